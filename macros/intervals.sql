@@ -1,0 +1,101 @@
+{# Closed intervals: an end that is open is null, and an interval with two open ends meets all. #}
+
+{# True if two closed intervals have a point in common. #}
+{% macro intervals_meet(low, high, other_low, other_high) -%}
+(coalesce({{ low }} <= {{ other_high }}, true) and coalesce({{ other_low }} <= {{ high }}, true))
+{%- endmacro %}
+
+{# True if the first closed interval lies inside the second. #}
+{% macro interval_is_inside(low, high, outer_low, outer_high) -%}
+(
+    ({{ outer_low }} is null or coalesce({{ low }} >= {{ outer_low }}, false))
+    and ({{ outer_high }} is null or coalesce({{ high }} <= {{ outer_high }}, false))
+)
+{%- endmacro %}
+
+{# The least that a vague word may mean under the policy in use; how much it may mean at most stays open. #}
+{# acled: the lowest number that the word may stand for (dozens 12, hundreds 100), as ACLED codes it. #}
+{# ranges: a plural is at least two (dozens 24, hundreds 200). none: a vague word says nothing. #}
+{% macro vague_low(word) -%}
+{%- set policy = var('vague_words') -%}
+{%- if policy == 'none' -%}
+cast(null as double)
+{%- else -%}
+{%- set plural = 2 if policy == 'ranges' else 1 -%}
+case replace(lower({{ word }}), ' ', '_')
+    when 'couple' then 2.0
+    when 'a_couple' then 2.0
+    when 'few' then 3.0
+    when 'a_few' then 3.0
+    when 'some' then {{ 1.0 * plural }}
+    when 'several' then 3.0
+    when 'many' then 3.0
+    when 'scores' then {{ 20.0 * plural }}
+    when 'dozen' then 12.0
+    when 'tens' then {{ 10.0 * plural }}
+    {%- for noun, least in [('dozens', 12), ('hundreds', 100), ('thousands', 1000), ('millions', 1000000)] %}
+    when '{{ noun }}' then {{ 1.0 * least * plural }}
+    {%- endfor %}
+    when 'tens_of_thousands' then {{ 10000.0 * plural }}
+    when 'hundreds_of_thousands' then {{ 100000.0 * plural }}
+end
+{%- endif -%}
+{%- endmacro %}
+
+{# A number as people write it: 9 rather than 9.0. #}
+{% macro number_text(number) -%}
+regexp_replace(cast({{ number }} as varchar), '\.0$', '')
+{%- endmacro %}
+
+{# An interval in the manner of the labels: `9`, `8..9`, `51..` (or more), `..49` (or less). #}
+{% macro interval_text(low, high) -%}
+case
+    when {{ low }} = {{ high }} then {{ number_text(low) }}
+    when {{ low }} is not null or {{ high }} is not null then concat(
+        coalesce({{ number_text(low) }}, ''), '..', coalesce({{ number_text(high) }}, '')
+    )
+end
+{%- endmacro %}
+
+{# A period as EDTF: `2021-07-14`, `2021-07-01/2021-07-31`, `../2021-07-31`. #}
+{% macro period_text(earliest_on, latest_on) -%}
+case
+    when {{ earliest_on }} = {{ latest_on }} then cast({{ earliest_on }} as varchar)
+    when {{ earliest_on }} is not null or {{ latest_on }} is not null then concat(
+        coalesce(cast({{ earliest_on }} as varchar), '..'),
+        '/',
+        coalesce(cast({{ latest_on }} as varchar), '..')
+    )
+end
+{%- endmacro %}
+
+{# What a value says, whatever its kind. #}
+{% macro value_said(low, high, earliest_on, latest_on, value_text) -%}
+coalesce(
+    {{ interval_text(low, high) }},
+    {{ period_text(earliest_on, latest_on) }},
+    {{ value_text }}
+)
+{%- endmacro %}
+
+{# A day as a number (days since 1970-01-01), so that one arithmetic serves days and numbers. #}
+{% macro day_number(day) -%}
+cast(date_diff('day', date '1970-01-01', {{ day }}) as double)
+{%- endmacro %}
+
+{# The day that a day number stands for. #}
+{% macro day_of(number) -%}
+cast(date '1970-01-01' + cast({{ number }} as integer) as date)
+{%- endmacro %}
+
+{# Completed years from the one day to the other. #}
+{% macro completed_years(from_day, to_day) -%}
+cast(
+    year({{ to_day }}) - year({{ from_day }})
+    - case
+        when month({{ to_day }}) * 100 + day({{ to_day }})
+            < month({{ from_day }}) * 100 + day({{ from_day }}) then 1
+        else 0
+    end as double
+)
+{%- endmacro %}

@@ -1,0 +1,47 @@
+{# A regular expression that finds `words` whatever the white space, dashes and quotation marks between them.
+   Every kind of dash is one, so is every kind of double and of single mark; letter case counts. #}
+{% macro folded_pattern(words) -%}
+regexp_replace(
+    regexp_replace(
+        regexp_replace(
+            regexp_replace(
+                regexp_replace({{ words }}, '([\\.^$|?*+(){}\[\]])', '\\\1', 'g'),
+                '[-‐‑‒–—―−]', '[-‐‑‒–—―−]', 'g'
+            ),
+            '["“”„‟«»″]', '["“”„‟«»″]', 'g'
+        ),
+        '[''‘’‚‛′`´]', '[''‘’‚‛′`´]', 'g'
+    ),
+    '[\s\p{Z}]+', '[\\s\\p{Z}]+', 'g'
+)
+{%- endmacro %}
+
+{# A regular expression that finds every digit run and every cardinal number word; ordinals are no numerals. #}
+{% macro numeral_pattern() -%}
+'(?i)\d+(?:[.,]\d+)*|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve'
+|| '|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty'
+|| '|sixty|seventy|eighty|ninety|tens|hundreds?|thousands?|millions?|billions?|trillions?'
+|| '|dozens?|couple|several|half)\b'
+{%- endmacro %}
+
+{# `words` in lower case without accents and punctuation, one blank between words.
+   strip_accents is not in Spark; there it is one line of Python, and names need it. #}
+{% macro folded_name(words) -%}
+trim(regexp_replace(lower(strip_accents({{ words }})), '[^\p{L}\p{N}]+', ' ', 'g'))
+{%- endmacro %}
+
+{# An id made of `words`: `Maxim Znak` gives `maxim-znak`. #}
+{% macro slug_of(words) -%}
+replace({{ folded_name(words) }}, ' ', '-')
+{%- endmacro %}
+
+{# `text` with the full stops that end no sentence (initials, titles, before a small letter) as one-dot leaders, so
+   that every offset stays what it was. #}
+{% macro sentences_marked(text) -%}
+regexp_replace(
+    regexp_replace(
+        {{ text }}, '\b([A-Z]|Mr|Mrs|Ms|Dr|St|Sen|Gov|Gen|Rep|No|Jr|Sr)\.', '\1․', 'g'
+    ),
+    '[.!?…](["”’'')\]]*[ \t]+[a-z])', '․\1', 'g'
+)
+{%- endmacro %}

@@ -1,0 +1,85 @@
+-- One row per fact, its value read as a closed interval in the unit of its attribute.
+with facts as (
+    select * from {{ ref('stg_facts') }}
+),
+
+attributes as (
+    select * from {{ ref('stg_attributes') }}
+),
+
+facts_in_units as (
+    select * from {{ ref('int_facts__in_units') }}
+),
+
+articles as (
+    select * from {{ ref('int_articles__newest') }}
+),
+
+facts_closed as (
+    select
+        fact_id,
+        qualifier,
+        case
+            when qualifier = 'vague' then vague_low
+            -- The least count within the margin: nobody counts 22.5 people.
+            when qualifier = 'about' and value_kind = 'count' then ceil(low - margin)
+            when qualifier = 'about' then low - margin
+            when qualifier = 'more_than' and value_kind = 'count' then floor(low) + 1
+            -- Nothing is fewer than none; a quantity may be below nought.
+            when qualifier in ('less_than', 'at_most') and value_kind <> 'quantity' then 0.0
+            else low
+        end as low,
+        case when qualifier in ('exact', 'about') then low end as best,
+        case
+            when qualifier = 'about' and value_kind = 'count' then floor(high + margin)
+            when qualifier = 'about' and value_kind = 'share' then least(high + margin, 1.0)
+            when qualifier = 'about' then high + margin
+            when qualifier = 'less_than' and value_kind = 'count' then ceil(high) - 1
+            -- Years are printed when completed: 69 is anything short of 70, to the day.
+            -- A tolerance of 0 says that the figure is exact, as a sentence of 11 years is.
+            when qualifier = 'exact' and value_kind = 'duration' and is_in_unit
+                and unit = 'years' and high = floor(high)
+                and tolerance_share > 0
+                then high + 0.9973
+            else high
+        end as high,
+    from facts_in_units
+),
+
+facts_as_intervals as (
+    select
+        facts.fact_id,
+        facts.claim_id,
+        facts.article_id,
+        attributes.value_kind,
+        attributes.unit,
+        attributes.over_time,
+        facts.value,
+        facts_closed.qualifier,
+        case when attributes.value_kind in ('text', 'boolean') then facts.value end as value_text,
+        facts_closed.low,
+        facts_closed.best,
+        facts_closed.high,
+        coalesce(facts.as_of, cast(articles.published_on as varchar)) as as_of,
+        case when attributes.value_kind = 'date' then facts.value_earliest_on end as earliest_on,
+        case when attributes.value_kind = 'date' then facts.value_latest_on end as latest_on,
+        -- What holds for no stated time holds for the day of publication.
+        case when facts.as_of is null then articles.published_on else facts.as_of_earliest_on end
+            as as_of_earliest_on,
+        case when facts.as_of is null then articles.published_on else facts.as_of_latest_on end
+            as as_of_latest_on,
+        -- Two texts, two names or two sanctions may both be true unless the attribute says no.
+        coalesce(attributes.is_single_valued, attributes.value_kind <> 'text') as is_single_valued,
+        case
+            when attributes.value_kind in ('text', 'boolean') then facts.value is not null
+            when attributes.value_kind = 'date'
+                then facts.value_earliest_on is not null or facts.value_latest_on is not null
+            else facts_closed.low is not null or facts_closed.high is not null
+        end as has_interval,
+    from facts
+    left join attributes on facts.attribute = attributes.attribute
+    left join facts_closed on facts.fact_id = facts_closed.fact_id
+    left join articles on facts.article_id = articles.article_id
+)
+
+select * from facts_as_intervals

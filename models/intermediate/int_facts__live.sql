@@ -1,0 +1,102 @@
+-- One row per fact, with whether it counts and, if not, why.
+with facts as (
+    select * from {{ ref('stg_facts') }}
+),
+
+facts_as_intervals as (
+    select * from {{ ref('int_facts__as_intervals') }}
+),
+
+facts_with_origins as (
+    select * from {{ ref('int_facts__with_origins') }}
+),
+
+evidence as (
+    select * from {{ ref('int_evidence__located') }}
+),
+
+facts_taken_back as (
+    select * from {{ ref('int_facts__taken_back') }}
+),
+
+facts_judged as (
+    select
+        facts.fact_id,
+        facts.claim_id,
+        facts.article_id,
+        facts.stance,
+        facts_with_origins.voice_id,
+        facts_with_origins.origin_id,
+        facts_with_origins.published_at,
+        facts_with_origins.published_on,
+        facts_as_intervals.over_time,
+        facts_as_intervals.is_single_valued,
+        facts_as_intervals.as_of_earliest_on,
+        facts_as_intervals.as_of_latest_on,
+        lower(facts.value) as value_folded,
+        coalesce(facts_taken_back.is_retracted, false) as is_retracted,
+        case
+            when evidence.evidence_state is null then 'its article is not in use'
+            when evidence.evidence_state = 'ambiguous' then 'its words are in the article twice'
+            when evidence.evidence_state = 'orphaned' then 'its words are not in the article'
+            when facts_taken_back.reason is not null
+                then concat(facts_taken_back.reason, ' ', facts_taken_back.other_fact_id)
+        end as not_live_because,
+    from facts
+    inner join facts_as_intervals on facts.fact_id = facts_as_intervals.fact_id
+    inner join facts_with_origins on facts.fact_id = facts_with_origins.fact_id
+    left join evidence on facts.fact_id = evidence.fact_id
+    left join facts_taken_back on facts.fact_id = facts_taken_back.fact_id
+),
+
+-- Within one voice (an outlet, or an article that has none) the same origin's newest word holds.
+newer_words as (
+    select
+        facts_judged.fact_id,
+        min(newer.fact_id) as newer_fact_id,
+    from facts_judged
+    inner join facts_judged as newer
+        on facts_judged.claim_id = newer.claim_id
+        and facts_judged.voice_id = newer.voice_id
+        and facts_judged.origin_id = newer.origin_id
+    where newer.not_live_because is null
+        -- A retraction takes back its target alone, and has done so already.
+        and newer.stance <> 'retracts'
+        and facts_judged.stance <> 'retracts'
+        and (
+            facts_judged.published_on < newer.published_on
+            or (
+                facts_judged.published_on = newer.published_on
+                and facts_judged.published_at < newer.published_at
+            )
+        )
+        -- A level of another day is no correction, and neither is one more value of several.
+        and (
+            facts_judged.over_time = 'fixed'
+            or {{ intervals_meet(
+                'facts_judged.as_of_earliest_on', 'facts_judged.as_of_latest_on',
+                'newer.as_of_earliest_on', 'newer.as_of_latest_on'
+            ) }}
+        )
+        and (facts_judged.is_single_valued or facts_judged.value_folded = newer.value_folded)
+    group by facts_judged.fact_id
+),
+
+facts_live as (
+    select
+        facts_judged.fact_id,
+        facts_judged.claim_id,
+        facts_judged.article_id,
+        facts_judged.stance,
+        case
+            when facts_judged.not_live_because is not null then facts_judged.not_live_because
+            when newer_words.newer_fact_id is not null
+                then concat('the same voice said later ', newer_words.newer_fact_id)
+        end as not_live_because,
+        facts_judged.is_retracted,
+        facts_judged.not_live_because is null and newer_words.newer_fact_id is null as is_live,
+    from facts_judged
+    left join newer_words on facts_judged.fact_id = newer_words.fact_id
+)
+
+select * from facts_live

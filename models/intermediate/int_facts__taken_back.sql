@@ -1,0 +1,102 @@
+-- One row per fact that was taken back, or that gave way to another labelling of the same words.
+with facts as (
+    select * from {{ ref('stg_facts') }}
+),
+
+facts_with_origins as (
+    select * from {{ ref('int_facts__with_origins') }}
+),
+
+evidence as (
+    select * from {{ ref('int_evidence__located') }}
+),
+
+-- Only words that are in the article can take anything back.
+facts_found as (
+    select
+        facts.fact_id,
+        facts.claim_id,
+        facts.article_id,
+        facts_with_origins.outlet_id,
+        facts.source_id,
+        facts.target_fact_id,
+        facts.value,
+        facts.unit,
+        facts.stance,
+        facts.exact,
+        facts.labelled_by,
+        evidence.evidence_start,
+        evidence.evidence_end,
+    from facts
+    inner join facts_with_origins on facts.fact_id = facts_with_origins.fact_id
+    inner join evidence on facts.fact_id = evidence.fact_id
+    where evidence.evidence_state in ('anchored', 'moved')
+),
+
+-- Nobody can take back another's word: that would be a denial.
+retractions as (
+    select
+        retracting.fact_id as other_fact_id,
+        targets.fact_id,
+    from facts_found as retracting
+    inner join facts_with_origins as targets on retracting.target_fact_id = targets.fact_id
+    where retracting.stance = 'retracts'
+        and (
+            retracting.source_id = targets.source_id
+            or retracting.outlet_id = targets.outlet_id
+            or (retracting.source_id is null and retracting.article_id = targets.article_id)
+        )
+),
+
+-- A retraction that was itself taken back takes nothing back.
+retractions_standing as (
+    select retractions.* from retractions
+    left join retractions as later on retractions.other_fact_id = later.fact_id
+    where later.fact_id is null
+),
+
+-- Two labellers read the same words of one article as being about one claim.
+double_labels as (
+    select
+        facts_found.fact_id,
+        others.fact_id as other_fact_id,
+        others.labelled_by = 'adjudicated' as is_adjudicated,
+        facts_found.value is not distinct from others.value
+            and facts_found.unit is not distinct from others.unit
+            and facts_found.stance = others.stance
+            and facts_found.source_id is not distinct from others.source_id as is_alike,
+    from facts_found
+    inner join facts_found as others
+        on facts_found.claim_id = others.claim_id
+        and facts_found.article_id = others.article_id
+    where facts_found.labelled_by <> others.labelled_by
+        and facts_found.labelled_by <> 'adjudicated'
+        and facts_found.evidence_start < others.evidence_end
+        and others.evidence_start < facts_found.evidence_end
+),
+
+reasons as (
+    select fact_id, other_fact_id, 1 as rank, 'retracted by' as reason from retractions_standing
+    union all
+    select fact_id, other_fact_id, 2, 'adjudicated as' from double_labels where is_adjudicated
+    union all
+    -- Labels that agree need no adjudication: the first of them stands for both.
+    select fact_id, other_fact_id, 3, 'labelled alike as' from double_labels
+    where is_alike and not is_adjudicated and other_fact_id < fact_id
+    union all
+    select fact_id, other_fact_id, 4, 'to be adjudicated with' from double_labels
+    where not is_alike and not is_adjudicated
+),
+
+facts_taken_back as (
+    select
+        fact_id,
+        other_fact_id,
+        reason,
+        rank = 1 as is_retracted,
+    from reasons
+    -- The gravest reason is the one that is told.
+    qualify row_number() over (partition by fact_id order by rank, other_fact_id) = 1
+)
+
+select * from facts_taken_back

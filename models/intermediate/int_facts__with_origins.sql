@@ -1,0 +1,54 @@
+-- One row per fact, with whom it ultimately comes from.
+with facts as (
+    select * from {{ ref('stg_facts') }}
+),
+
+fact_chain as (
+    select * from {{ ref('stg_fact_chain') }}
+),
+
+articles as (
+    select * from {{ ref('int_articles__newest') }}
+),
+
+-- The last step of a chain is the farthest from the article.
+chain_ends as (
+    select
+        fact_id,
+        arg_max(source_id, position) as source_id,
+    from fact_chain
+    group by fact_id
+),
+
+facts_with_origins as (
+    select
+        facts.fact_id,
+        facts.claim_id,
+        facts.article_id,
+        articles.outlet_id,
+        -- An article whose outlet is not known is a voice of its own.
+        coalesce(articles.outlet_id, concat('article:', facts.article_id)) as voice_id,
+        facts.source_id,
+        facts.via_id,
+        coalesce(
+            chain_ends.source_id,
+            facts.source_id,
+            articles.wire_id,
+            articles.outlet_id,
+            concat('article:', facts.article_id)
+        ) as origin_id,
+        case
+            when chain_ends.source_id is not null then 'chain'
+            when facts.source_id is not null then 'source'
+            when articles.wire_id is not null then 'wire'
+            when articles.outlet_id is not null then 'outlet'
+            else 'article'
+        end as origin_is_from,
+        articles.published_at,
+        articles.published_on,
+    from facts
+    left join chain_ends on facts.fact_id = chain_ends.fact_id
+    left join articles on facts.article_id = articles.article_id
+)
+
+select * from facts_with_origins

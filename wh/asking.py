@@ -1,0 +1,62 @@
+"""Questions put to the warehouse, read-only: SQL, and the list of builds."""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from wh import quality, warehouse
+from wh.errors import ProjectError, WarehouseError
+from wh.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Rows with the names of their columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """A build, with whether it is on disk and whether it is what readers see."""
+
+    record: quality.BuildRecord
+    is_kept: bool
+    is_published: bool
+
+
+def query(project: Project, sql: str) -> Answer:
+    """Run one statement on the published build, read-only, with every schema's tables at hand by bare name."""
+    con = warehouse.open_published(project)
+    try:
+        con.execute("set search_path = 'marts,quality,intermediate,staging,raw'")
+        try:
+            cursor = con.execute(sql)
+        except duckdb.Error as cause:
+            raise ProjectError(
+                f"The query does not run: {str(cause).strip()}",
+                at="the command line",
+                way_out="`wh ls` for the tables, `wh query 'describe marts.claims'` for a table's columns",
+            ) from cause
+        columns = tuple(column[0] for column in cursor.description or ())
+        return Answer(columns, tuple(cursor.fetchall()))
+    finally:
+        con.close()
+
+
+def history(project: Project) -> tuple[HistoryEntry, ...]:
+    """Return every build that the warehouse knows, oldest first."""
+    if warehouse.newest(project) is None:
+        raise WarehouseError("Nothing was built yet.", at=str(project.root), way_out="`wh build`")
+    con = warehouse.open_newest(project)
+    try:
+        records = quality.read_builds(con)
+    finally:
+        con.close()
+    kept = {build.build_id for build in warehouse.kept_builds(project)}
+    current = warehouse.published(project)
+    return tuple(
+        HistoryEntry(record, record.build_id in kept, current is not None and current.build_id == record.build_id)
+        for record in records
+    )

@@ -1,0 +1,180 @@
+"""The project: its folder, its settings in [tool.wh], and its files laid over the built-in ones.
+
+Refuses a setting it does not know. Reads files; never writes one.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from wh.errors import ProjectError, closest
+
+PACKAGE = Path(__file__).resolve().parent
+BUILTIN = PACKAGE / "builtin" if (PACKAGE / "builtin").is_dir() else PACKAGE.parent
+FOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "models": (".sql", ".yml", ".yaml", ".py"),
+        "macros": (".sql",),
+        "loaders": (".py",),
+        "expectations": (".json", ".py"),
+    }
+)
+DEFAULT_VARS: Mapping[str, object] = MappingProxyType({"vague_words": "acled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What [tool.wh] may say; each field is a setting of the same name."""
+
+    keep_builds: int = 5
+    storage_version: str = "v1.5.0"
+    fail_on: str = "critical"
+    vars: Mapping[str, object] = field(default_factory=lambda: DEFAULT_VARS)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with [tool.wh] in its pyproject.toml."""
+
+    root: Path
+    settings: Settings
+
+    @property
+    def data(self) -> Path:
+        """The folder of articles and labels."""
+        return self.root / "data"
+
+    @property
+    def state(self) -> Path:
+        """The hidden folder that holds kept builds, the lock and private copies."""
+        return self.root / ".wh"
+
+    @property
+    def warehouse(self) -> Path:
+        """The published file, a link to a kept build."""
+        return self.root / "warehouse.duckdb"
+
+    def files(self, folder: str) -> tuple[Path, ...]:
+        """Return the files of models, macros, loaders or expectations, sorted by path.
+
+        A project's own file replaces the built-in one of the same name, wherever it lies below the folder.
+        """
+        by_name: dict[str, tuple[str, Path]] = {}
+        for base in (BUILTIN / folder, self.root / folder):
+            for path in sorted(_below(base, FOLDERS[folder])):
+                by_name[path.name] = (path.relative_to(base).as_posix(), path)
+        return tuple(path for _, path in sorted(by_name.values()))
+
+    def show(self, path: Path) -> str:
+        """Return `path` as a person would look for it: relative to the project where it lies in it."""
+        resolved = path if path.is_absolute() else self.root / path
+        if resolved.is_relative_to(self.root):
+            return resolved.relative_to(self.root).as_posix()
+        if resolved.is_relative_to(BUILTIN):
+            return f"(built-in) {resolved.relative_to(BUILTIN).as_posix()}"
+        return str(path)
+
+
+def find_project(start: Path) -> Project:
+    """Return the project that `start` lies in: the nearest folder upward with [tool.wh] in its pyproject.toml."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        settings = folder / "pyproject.toml"
+        if settings.is_file():
+            table = _tool_wh(settings)
+            if table is not None:
+                return Project(root=folder, settings=_settings(table, settings))
+    raise ProjectError(
+        "There is no claimhouse project here: no pyproject.toml with a [tool.wh] table, in this folder or above it.",
+        at=str(start),
+        way_out="`wh init FOLDER` to start one, or change into a project's folder",
+    )
+
+
+def content_hash(paths: Iterable[Path]) -> str:
+    """Return one sha256 over names and bytes of the files, in the given order."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _below(base: Path, suffixes: tuple[str, ...]) -> list[Path]:
+    if not base.is_dir():
+        return []
+    return [
+        path
+        for path in base.rglob("*")
+        if path.suffix in suffixes and path.is_file() and not _is_hidden(path.relative_to(base))
+    ]
+
+
+def _is_hidden(relative: Path) -> bool:
+    return any(part.startswith((".", "__pycache__")) for part in relative.parts)
+
+
+def _tool_wh(path: Path) -> dict[str, object] | None:
+    try:
+        tools = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
+        raise ProjectError(
+            f"pyproject.toml cannot be read: {cause}.", at=str(path), way_out="correct the TOML at that place"
+        ) from cause
+    table = tools.get("wh") if isinstance(tools, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise ProjectError("`tool.wh` is not a table.", at=str(path), way_out="a line `[tool.wh]` of its own")
+    return table
+
+
+def _settings(table: dict[str, object], path: Path) -> Settings:
+    known = {name: type(getattr(Settings(), name)) for name in Settings.__slots__}
+    for name, value in table.items():
+        if name not in known:
+            near = closest(name, known)
+            raise ProjectError(
+                f"[tool.wh] has no setting `{name}`.",
+                at=str(path),
+                way_out=f"`{near}`, the closest name" if near else f"one of {', '.join(sorted(known))}",
+            )
+        wanted = dict if name == "vars" else known[name]
+        if not isinstance(value, wanted) or isinstance(value, bool):
+            raise ProjectError(
+                f"The setting `{name}` in [tool.wh] is {value!r}, which is no {_IN_WORDS[wanted]}.",
+                at=str(path),
+                way_out=f"a value such as {getattr(Settings(), name)!r}"
+                if name != "vars"
+                else "a table [tool.wh.vars]",
+            )
+    stated = dict(table)
+    if "vars" in stated:
+        stated["vars"] = MappingProxyType({**DEFAULT_VARS, **stated["vars"]})  # type: ignore[dict-item]  # checked above
+    settings = Settings(**stated)  # type: ignore[arg-type]  # each value was checked against its field above
+    _check_choices(settings, path)
+    return settings
+
+
+def _check_choices(settings: Settings, path: Path) -> None:
+    if settings.keep_builds < 1:
+        raise ProjectError(
+            f"The setting `keep_builds` is {settings.keep_builds}; at least the published build must be kept.",
+            at=str(path),
+            way_out="`keep_builds = 5`",
+        )
+    if settings.fail_on not in ("critical", "warning", "never"):
+        raise ProjectError(
+            f"The setting `fail_on` is `{settings.fail_on}`.", at=str(path), way_out="`critical`, `warning` or `never`"
+        )
+    policy = settings.vars.get("vague_words")
+    if policy not in ("acled", "ranges", "none"):
+        raise ProjectError(
+            f"The var `vague_words` is {policy!r}, which names no policy.",
+            at=str(path),
+            way_out='`vague_words = "acled"`, "ranges" or "none"',
+        )
+
+
+_IN_WORDS = {int: "whole number", str: "text", dict: "table"}

@@ -1,0 +1,433 @@
+"""Read one printed phrase into a value: an EDTF date, a figure with its qualifier, the numbers in some words.
+
+Pure functions of a text. It never guesses: what has two meanings, or none on these closed lists, is refused by name.
+Qualifiers said in words ("up to", "nearly") are not read from the evidence: `Phrase` is the place for them.
+"""
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Self
+
+from wh.errors import InputError, closest
+
+VAGUE_WORDS = frozenset({
+    "a couple", "couple", "a few", "few", "several", "some", "a handful", "a number", "many", "most", "countless",
+    "tens", "dozens", "scores", "hundreds", "thousands", "tens of thousands", "hundreds of thousands", "millions",
+    "tens of millions", "hundreds of millions", "billions",
+})  # fmt: skip
+"""Words that give a size and no number; a policy of the models turns them into intervals."""
+
+
+# --- Days and dates -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Edtf:
+    """A date or period in the EDTF subset of this project; an open end is None, days are inclusive."""
+
+    text: str
+    earliest: date | None
+    latest: date | None
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read `2021`, `2021-03`, `2021-03-09`, `A/B`, `A/..`, `../B`, `195X`, `19XX`, `2021-XX`; each may end in ~ ? or %.
+
+        A day that a spreadsheet rewrote (`13/12/2025`) becomes ISO where only one reading is possible.
+        """
+        if is_rewritten_day(text):
+            day = read_day(text)
+            return cls(day.isoformat(), day, day)
+        sides = text.split("/")
+        if len(sides) == 1:
+            return cls(text, *_edtf_days(text, whole=text))
+        if len(sides) > 2 or "" in sides or sides == ["..", ".."]:
+            raise _not_edtf(text)
+        earliest = None if sides[0] == ".." else _edtf_days(sides[0], whole=text)[0]
+        latest = None if sides[1] == ".." else _edtf_days(sides[1], whole=text)[1]
+        if earliest and latest and latest < earliest:
+            raise InputError(f"The period `{text}` ends before it begins.", way_out=f"`{sides[1]}/{sides[0]}`")
+        return cls(text, earliest, latest)
+
+
+def read_day(text: str) -> date:
+    """Read one calendar day: `2025-12-13`, or as a spreadsheet rewrote it where only one reading is possible."""
+    if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text):
+        return _calendar_day(int(match[1]), int(match[2]), int(match[3]), text)
+    if match := _REWRITTEN_DAY.fullmatch(text):
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        if first <= 12 and second <= 12 and first != second:
+            one, other = date(year, second, first), date(year, first, second)
+            raise InputError(f"`{text}` is two days: {one:%-d %B} or {other:%-d %B} {year}.",
+                             way_out=f"`{one}` or `{other}`")  # fmt: skip
+        day, month = (second, first) if second > 12 else (first, second)
+        return _calendar_day(year, month, day, text)
+    raise InputError(f"`{text}` is not a day.", way_out="year, month and day, as in `2025-12-13`")
+
+
+def is_rewritten_day(text: str) -> bool:
+    """Tell whether `text` looks like a day that a spreadsheet wrote in its own manner."""
+    return _REWRITTEN_DAY.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something was published: the day where it was, and the instant if an hour and its zone are said."""
+
+    text: str
+    day: date
+    at_utc: datetime | None
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read `2025-12-13` or `2025-12-13T22:20+05:30`; an hour without its zone is refused, never guessed."""
+        if is_rewritten_day(text) or re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            day = read_day(text)
+            return cls(day.isoformat(), day, None)
+        match = _INSTANT.fullmatch(text)
+        if not match:
+            raise InputError(f"`{text}` is neither a day nor a time with its zone.",
+                             way_out="`2025-12-13` or `2025-12-13T22:20+05:30`")  # fmt: skip
+        day = read_day(match["day"])
+        if not match["zone"]:
+            raise InputError(f"`{text}` gives an hour without its zone.",
+                             way_out=f"`{text}+00:00` with the right zone, or the day alone, `{day}`")  # fmt: skip
+        try:
+            instant = datetime.fromisoformat(text)
+        except ValueError:
+            raise InputError(f"`{text}` is a time that no clock shows.", way_out=f"the day alone, `{day}`") from None
+        return cls(text, day, instant.astimezone(UTC))
+
+
+_REWRITTEN_DAY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_INSTANT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(?P<zone>Z|[+-]\d\d:?\d\d)?")
+_EDTF_LEVELS = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(-(?P<month>\d\d|XX)(-(?P<day>\d\d|XX))?)?[~?%]?")
+
+
+def _edtf_days(side: str, whole: str) -> tuple[date, date]:
+    match = _EDTF_LEVELS.fullmatch(side)
+    if not match:
+        raise _not_edtf(whole)
+    year, month, day = match["year"], match["month"], match["day"]
+    first_year, last_year = int(year.replace("X", "0")), int(year.replace("X", "9"))
+    if first_year == 0:
+        raise InputError(f"There is no year 0 in `{whole}`.", way_out="a year from 0001 to 9999")
+    if "X" in year and month:
+        raise _not_edtf(whole)
+    if month in (None, "XX"):
+        if day not in (None, "XX"):
+            raise _not_edtf(whole)
+        return date(first_year, 1, 1), date(last_year, 12, 31)
+    if day in (None, "XX"):
+        first = _calendar_day(first_year, int(month), 1, whole)
+        return first, first.replace(day=monthrange(first.year, first.month)[1])
+    only = _calendar_day(first_year, int(month), int(day), whole)
+    return only, only
+
+
+def _calendar_day(year: int, month: int, day: int, text: str) -> date:
+    if not 1 <= month <= 12:
+        raise InputError(f"There is no month {month} in `{text}`.", way_out="a month from 01 to 12")
+    if year == 0:
+        raise InputError(f"There is no year 0 in `{text}`.", way_out="a year from 0001 to 9999")
+    last = monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        raise InputError(f"There is no day {day} in {date(year, month, 1):%B %Y}, as `{text}` says.",
+                         way_out=f"a day from 01 to {last}, or the month alone, `{year:04}-{month:02}`")  # fmt: skip
+    return date(year, month, day)
+
+
+def _not_edtf(text: str) -> InputError:
+    return InputError(f"`{text}` is not a date.",
+                      way_out="`2021`, `2021-03`, `2021-03-09`, `2021/2022`, `2021/..`, `../2021`, `195X` or `2021-XX`, "
+                              "with ~ or ? behind it if it is not sure")  # fmt: skip
+
+
+# --- Numbers and figures --------------------------------------------------------------------------------------
+
+
+def read_number(text: str) -> float:
+    """Read `123`, `1,227`, `1 227`, `-3`, `9.5` or `1e6`; a comma before one or two digits is refused."""
+    if not _NUMBER.fullmatch(text):
+        dotted = re.fullmatch(r"-?\d+,\d+", text)
+        raise InputError(f"`{text}` is not a number.", way_out=f"`{text.replace(',', '.')}`" if dotted else "`9.5`")
+    return float(re.sub(r"[,\s\u2019']", "", text))
+
+
+def read_whole_number(text: str) -> int:
+    """Read a number without a fraction."""
+    number = read_number(text)
+    if not number.is_integer():
+        raise InputError(f"`{text}` is not a whole number.", way_out=f"`{round(number)}`")
+    return int(number)
+
+
+def read_flag(text: str) -> bool:
+    """Read `true` or `false`, in any letter case, since spreadsheets write TRUE."""
+    if text.lower() not in ("true", "false"):
+        raise InputError(f"`{text}` is neither `true` nor `false`.", way_out="`true` or `false`")
+    return text.lower() == "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value as printed and every reading of it; the attribute's kind decides which one counts.
+
+    `qualifier` is exact, between, more_than, at_least, less_than, at_most, about or vague; None if no figure is read.
+    Bounds are as printed: `>50` has low 50 and no high. A share written with % is a number from 0 to 1.
+    """
+
+    text: str
+    low: float | None = None
+    high: float | None = None
+    qualifier: str | None = None
+    word: str | None = None
+    earliest: date | None = None
+    latest: date | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read a cell; a text that is neither figure nor date is a value too, so nothing is refused here."""
+        if text in ("TRUE", "FALSE", "True", "False"):  # a spreadsheet's hand, never a labeller's
+            return cls(text.lower())
+        try:
+            edtf = Edtf.read(text)
+        except InputError:
+            edtf = Edtf(text, None, None)
+        low, high, qualifier, word = _read_figure(text) or (None, None, None, None)
+        return cls(edtf.text, low, high, qualifier, word, edtf.earliest, edtf.latest)
+
+    def require_kind(self, kind: str) -> None:
+        """Refuse a value that does not read as `kind` (count, quantity, share, date, duration, text, boolean)."""
+        if kind == "date":
+            Edtf.read(self.text)
+        elif kind == "boolean":
+            read_flag(self.text)
+        elif kind in FIGURE_KINDS:
+            self._require_figure(kind)
+
+    def _require_figure(self, kind: str) -> None:
+        if self.qualifier is None:
+            raise InputError(f"`{self.text}` is not a {kind}.", way_out=_figure_way_out(self.text))
+        if self.low is not None and self.high is not None and self.high < self.low:
+            raise InputError(f"`{self.text}` ends below its start.", way_out="the smaller number first, as in `8..9`")
+        bounds = [bound for bound in (self.low, self.high) if bound is not None]
+        if kind == "count" and not all(bound.is_integer() for bound in bounds):
+            thousands = re.fullmatch(r"[<>=~]*\d{1,3}(\.\d{3})+", self.text)
+            raise InputError(f"`{self.text}` is not a count: it is not whole.",
+                             way_out=f"`{self.text.replace('.', '')}`, if the dot parts thousands" if thousands
+                             else "an attribute of the kind `quantity`")  # fmt: skip
+
+
+FIGURE_KINDS = frozenset({"count", "quantity", "share", "duration"})
+"""The kinds of value that are read as numbers."""
+
+_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d{1,3}([\s\u2019']\d{3})+|\d+)(\.\d+)?([eE][+-]?\d{1,3})?")
+_QUALIFIERS = {">=": "at_least", ">": "more_than", "<=": "at_most", "<": "less_than", "~": "about", "": "exact"}
+
+
+def _read_figure(text: str) -> tuple[float | None, float | None, str, str | None] | None:
+    """Return low, high, qualifier and vague word, or None where the text is no figure."""
+    if text.lower() in VAGUE_WORDS:
+        return None, None, "vague", text.lower()
+    if text.count("..") == 1:
+        low, high = (_number_or_share(side.strip()) for side in text.split(".."))
+        return None if low is None or high is None else (low, high, "between", None)
+    sign = next(sign for sign in _QUALIFIERS if text.startswith(sign))
+    number = _number_or_share(text.removeprefix(sign).strip())
+    if number is None:
+        return None
+    qualifier = _QUALIFIERS[sign]
+    low = None if qualifier in ("less_than", "at_most") else number
+    high = None if qualifier in ("more_than", "at_least") else number
+    return low, high, qualifier, None
+
+
+def _number_or_share(text: str) -> float | None:
+    digits = text.removesuffix("%").rstrip()
+    if not _NUMBER.fullmatch(digits):
+        return None
+    return round(read_number(digits) / 100, 15) if text.endswith("%") else read_number(digits)
+
+
+def _figure_way_out(text: str) -> str:
+    if near := closest(text.lower(), VAGUE_WORDS):
+        return f"`{near}`, the closest vague word"
+    if re.fullmatch(r"\d+,\d+", text):
+        return f"`{text.replace(',', '.')}`"
+    numbers = read_numbers(text)
+    example = f"{numbers[-1]:.15g}" if numbers else "123"
+    return f"`{example}`, or with its qualifier: `8..9`, `>50`, `>=50`, `<50`, `<=50`, `~20`, `20%`, `dozens`"
+
+
+# --- Numbers in a phrase --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A few printed words and every number that they give, in the order of the text."""
+
+    text: str
+    numbers: tuple[float, ...]
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read the numbers; a phrase without any is a phrase too, so nothing is refused here."""
+        return cls(text, read_numbers(text))
+
+
+def read_numbers(text: str) -> tuple[float, ...]:
+    """Return every number that digits and words give: "eight or nine" 8, 9; "9.5 million" 9.5, 9500000; "20%" 20, 0.2.
+
+    Where a scale or a dozen multiplies, the parts that may be meant are given before the product. Ordinals in words
+    and plurals without a number ("dozens") give nothing; the digits of "13th" do.
+    """
+    tokens = [_token(match) for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text).lower())]
+    numbers: list[float] = []
+    position = 0
+    while position < len(tokens):
+        found, taken = _number_at(tokens[position:])
+        numbers += found
+        position += max(taken, 1)
+    return tuple(numbers)
+
+
+_UNITS = {word: float(n) for n, word in enumerate(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen".split())}  # fmt: skip
+_TENS = {word: 10.0 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
+_GROUPS = {"dozen": 12.0, "couple": 2.0, "pair": 2.0}
+_FRACTIONS = {"half": 0.5, "quarter": 0.25, "quarters": 0.25, "third": 1 / 3, "thirds": 1 / 3}
+_PERCENT = ("%", "percent", "pc")
+_TOKEN = re.compile(r"(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)(?P<short>(?:k|mn|mln|m|bn|b|tn)\b)?"
+                    r"|(?P<word>[^\W\d_]+|%)|(?P<mark>[^\s\w-])")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    word: str
+    number: float | None = None
+
+
+def _token(match: re.Match[str]) -> _Token:
+    if match["digits"]:
+        return _Token(match["short"] or "", float(match["digits"].replace(",", "")))
+    return _Token(match["word"] or match["mark"])
+
+
+def _number_at(tokens: list[_Token]) -> tuple[list[float], int]:
+    """Return the numbers that begin at the first token, and how many tokens they took; 0 if none begins."""
+    head = tokens[0]
+    if head.number is not None:
+        return _digits_at(head.number, tokens)
+    if head.word in ("a", "an") and len(tokens) > 1 and tokens[1].word in (*_SCALES, "hundred", *_GROUPS):
+        return _words_at(tokens)
+    if head.word in _UNITS or head.word in _TENS or head.word in _GROUPS:
+        return _words_at(tokens)
+    if head.word == "half":
+        return _half_at(tokens)
+    if head.word in ("a", "an") and len(tokens) > 1 and tokens[1].word in ("quarter", "third"):
+        return [_FRACTIONS[tokens[1].word]], 2
+    return [], 0
+
+
+def _digits_at(number: float, tokens: list[_Token]) -> tuple[list[float], int]:
+    if tokens[0].word:
+        return [number, round(number * _SHORT_SCALES[tokens[0].word], 6)], 1
+    following = [token.word for token in tokens[1:3]]
+    if following[:1] and following[0] in _PERCENT:
+        return [number, round(number / 100, 15)], 2
+    if following == ["per", "cent"]:
+        return [number, round(number / 100, 15)], 3
+    if following[:1] and following[0] in (*_SCALES, "hundred", "dozen"):
+        factor = {**_SCALES, **_GROUPS, "hundred": 100.0}[following[0]]
+        return [number, round(number * factor, 6)], 2
+    return [number], 1
+
+
+def _half_at(tokens: list[_Token]) -> tuple[list[float], int]:
+    following = [token.word for token in tokens[1:3]]
+    if following[:1] in (["a"], ["an"]) and following[1:] and following[1] in (*_SCALES, "dozen"):
+        return [0.5, 0.5 * {**_SCALES, **_GROUPS}[following[1]]], 3
+    return [0.5], 1
+
+
+def _words_at(tokens: list[_Token]) -> tuple[list[float], int]:
+    """Read one cardinal in words: "twenty-three", "a hundred and five", "two dozen", "three million"."""
+    words = list(_cardinal_words(tokens))
+    total = group = 0.0
+    for word in words:
+        if word in _SCALES:
+            total, group = total + (group or 1.0) * _SCALES[word], 0.0
+        elif word == "hundred":
+            group = (group or 1.0) * 100
+        else:
+            group += _UNITS.get(word, 0.0) + _TENS.get(word, 0.0)
+    number, taken = total + group, len(words)
+    following = [token.word for token in tokens[taken : taken + 2]]
+    if words and words[-1] in _SCALES and words[0] not in ("a", "an", *_SCALES):
+        multiplier = number / _SCALES[words[-1]]
+        return ([multiplier, number] if multiplier.is_integer() and len(words) == 2 else [number]), taken
+    if following[:1] and following[0] in _GROUPS and (not words or words[0] in ("a", "an") or following[0] == "dozen"):
+        size = _GROUPS[following[0]]
+        return ([number, size, number * size] if number else [size]), taken + 1
+    if following[:1] and following[0] in _FRACTIONS and following[0] != "half" and taken == 1:
+        return [number, round(number * _FRACTIONS[following[0]], 15)], taken + 1
+    if following[:1] and following[0] in _PERCENT:
+        return [number, round(number / 100, 15)], taken + 1
+    if following == ["per", "cent"]:
+        return [number, round(number / 100, 15)], taken + 2
+    return [number], taken
+
+
+def _cardinal_words(tokens: list[_Token]) -> Iterator[str]:
+    """Yield the words that make one cardinal, as far as they can be said in one breath."""
+    smallest = 1e15  # a part must be smaller than what stands before it: "eight nine" is two numbers
+    for position, token in enumerate(tokens):
+        word, following = token.word, tokens[position + 1].word if position + 1 < len(tokens) else ""
+        if token.number is not None:
+            return
+        if word in ("a", "an") and position == 0:
+            yield word
+        elif word == "and" and smallest >= 100 and position and (following in _UNITS or following in _TENS):
+            yield word
+        elif word == "hundred" and (smallest < 20 or position == 0 or tokens[0].word in ("a", "an")):
+            smallest = 100
+            yield word
+        elif word in _SCALES and position:
+            smallest = _SCALES[word]
+            yield word
+        elif word in _UNITS and (smallest >= 100 or (20 <= smallest <= 90 and 0 < _UNITS[word] < 10)):
+            smallest = _UNITS[word] or 1.0
+            yield word
+        elif word in _TENS and smallest >= 100:
+            smallest = _TENS[word]
+            yield word
+        else:
+            return
+
+
+# --- Text -----------------------------------------------------------------------------------------------------
+
+
+def decode(content: bytes) -> str:
+    """Decode UTF-8, without byte order mark, with every line end as a line feed; else name the line and the byte."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise InputError("The file is UTF-16, not UTF-8.", at="line 1", way_out=_SAVE_AS_UTF8)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        byte = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
+        raise InputError(f"The file is not UTF-8: byte {byte} of line {line} is 0x{content[error.start]:02x}.",
+                         at=f"line {line}", way_out=_SAVE_AS_UTF8) from None  # fmt: skip
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+_SAVE_AS_UTF8 = "saving it again as UTF-8 (in a spreadsheet: `CSV UTF-8`; in an editor: encoding `UTF-8`)"

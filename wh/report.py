@@ -1,0 +1,302 @@
+"""What a person reads in the terminal: plain lines, colour only on a terminal that wants it (NO_COLOR), JSON on demand.
+
+Says what happened, what is wrong, and what to do next; decides nothing.
+"""
+
+import csv
+import json
+import os
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TextIO
+
+from wh.errors import WhError
+from wh.results import Answer, CheckOutcome, LoadSummary, RuleResult, Severity, Violation
+
+if TYPE_CHECKING:
+    from wh.asking import Answer as Rows
+    from wh.asking import HistoryEntry
+    from wh.build import Outcome
+    from wh.model import Model
+    from wh.project import Project
+    from wh.render import Rendered
+
+_COLOURS = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2"}
+_SEVERITY_COLOUR = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+_SHOWN_PER_RULE = 10
+
+
+class Progress:
+    """One line that is rewritten on a terminal, a line for each stage elsewhere; nothing remains of it on a terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._is_live = stream.isatty() and os.environ.get("TERM") != "dumb"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._is_live:
+            self._stream.write("\r\x1b[2K")
+            self._stream.flush()
+
+    def __call__(self, doing: str, number: int = 0, total: int = 0) -> None:
+        """Show that `doing` begins; models are counted on a terminal and summed up elsewhere."""
+        if self._is_live:
+            count = f"[{number}/{total}] " if total else ""
+            self._stream.write(f"\r\x1b[2K{count}{doing} …")
+        elif not total:
+            self._stream.write(f"{doing}\n")
+        elif number == 1:
+            self._stream.write(f"building {_count(total, 'model')}\n")
+        self._stream.flush()
+
+
+def print_line(text: str) -> None:
+    """Print one line."""
+    print(text)
+
+
+def print_error(error: WhError | ExceptionGroup[Any]) -> None:
+    """Print each error on the error stream: what is wrong, where, the way out."""
+    errors = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
+    for one in errors:
+        print(f"{_paint('error:', 'red', sys.stderr)} {one}", file=sys.stderr)
+    if len(errors) > 1:
+        print(f"{len(errors)} errors", file=sys.stderr)
+
+
+def print_build(project: "Project", outcome: "Outcome", fail_on: str, took: timedelta) -> None:
+    """Print what a build came to: what was loaded, built and answered, and whether it was published."""
+    if outcome.status == "unchanged":
+        print(f"Nothing changed: {project.warehouse.name} is up to date (build {outcome.build_id}).")
+        return
+    if outcome.load:
+        print_load(outcome.load, is_dry=outcome.status == "planned")
+    if outcome.status == "planned":
+        print(f"Would build {len(outcome.planned)} of {_count(outcome.model_count, 'model')}:")
+        for planned in outcome.planned:
+            print(f"  {planned.table:<44} {planned.reason}")
+        print("Nothing was written.")
+        return
+    print(f"Built {len(outcome.planned)} of {_count(outcome.model_count, 'model')}, {outcome.row_count:,} rows in all.")
+    if outcome.checks:
+        print_checks(outcome.checks, fail_on)
+    seconds = f"{took.total_seconds():.1f} s"
+    if outcome.status == "published":
+        print(_paint(f"Published {project.warehouse.name}", "green") + f" as build {outcome.build_id} in {seconds}.")
+        print(
+            "Ask it:  wh query \"select claim_id, low, high, agreement from marts.claims where agreement = 'disputed'\""
+        )
+    else:
+        was = "is as it was" if project.warehouse.exists() else "was not made"
+        print(
+            _paint("Not published", "red")
+            + f": a rule at or above `{fail_on}` is not held. {project.warehouse.name} {was}; "
+            "what was loaded is kept."
+        )
+        print("Mend the labels or add a ruling with its reason to data/labels/rulings.csv, then `wh build` again.")
+
+
+def print_load(summary: LoadSummary, *, is_dry: bool) -> None:
+    """Print what a load saw and every row that it could not use."""
+    counts = summary.row_counts
+    labels = sum(count for table, count in counts.items() if table != "articles")
+    verb = "Would load" if is_dry else "Loaded" if summary.is_new else "Nothing new to load:"
+    print(
+        f"{verb} {_count(summary.article_count, 'article')} and {_count(labels, 'label row')}, "
+        f"{_count(counts.get('facts', 0), 'fact')} among them."
+    )
+    if summary.rejects:
+        print(_paint(f"{_count(len(summary.rejects), 'row or file', 'rows or files')} could not be used:", "red"))
+        for reject in summary.rejects[:50]:
+            print(f"  {reject.file}:{reject.line}  {reject.reason}")
+            if reject.hint:
+                print(f"      try {reject.hint}")
+        if len(summary.rejects) > 50:
+            print(f'  … and {len(summary.rejects) - 50} more: wh query "select * from raw.rejects_now"')
+
+
+def print_checks(checks: CheckOutcome, fail_on: str) -> None:
+    """Print the sum of the answers, then each rule that did not hold with its rows."""
+    from wh.build import failures, is_failure
+
+    counted = Counter(result.answer for result in checks.results)
+    print(
+        f"Checked {_count(len(checks.results), 'rule')}: "
+        + ", ".join(f"{counted[a]} {a}" for a in Answer if counted[a])
+        + "."
+    )
+    forbids = set(failures(checks, fail_on))
+    for result in checks.results:
+        if is_failure(result):
+            _print_failure(result, [v for v in checks.violations if _is_of(v, result)], forbids=result in forbids)
+
+
+def _is_of(violation: Violation, result: RuleResult) -> bool:
+    return (violation.rule, violation.table_name) == (result.rule, result.table_name)
+
+
+def _print_failure(result: RuleResult, violations: Sequence[Violation], *, forbids: bool) -> None:
+    mark = _paint(result.severity.value, _SEVERITY_COLOUR[result.severity])
+    says = {
+        Answer.BROKEN: f"{result.broken_count:,} of {result.compared_count:,} broken",
+        Answer.UNANSWERED: f"unanswered: none of {_count(result.candidate_count, 'candidate')} could be compared",
+        Answer.ERROR: "could not be asked",
+    }[result.answer]
+    print(
+        f"\n{mark} {_paint(result.rule, 'bold')} on {result.table_name}: {says}{'' if forbids else ' (reported only)'}"
+    )
+    for violation in violations[:_SHOWN_PER_RULE]:
+        for number, line in enumerate(violation.detail.splitlines() or [""]):
+            lead = "  - " if number == 0 else "    "
+            print(textwrap.fill(line, 116, initial_indent=lead, subsequent_indent="    ", break_on_hyphens=False))
+    if len(violations) > _SHOWN_PER_RULE:
+        print(f"  … and {len(violations) - _SHOWN_PER_RULE} more in quality.violations")
+
+
+def print_models(listed: Sequence[tuple["Model", "Rendered"]], *, as_json: bool) -> None:
+    """Print each model with its kind and the first sentence of its description."""
+    if as_json:
+        _print_json(
+            [
+                {
+                    "name": model.name,
+                    "schema": model.schema,
+                    "materialized": rendered.materialized,
+                    "file": model.shown,
+                    "parents": list(rendered.refs),
+                    "sources": list(rendered.sources),
+                    "description": model.properties.description if model.properties else None,
+                }
+                for model, rendered in listed
+            ]
+        )
+        return
+    width = max((len(model.table) for model, _ in listed), default=0)
+    for model, rendered in listed:
+        description = model.properties.description if model.properties else ""
+        print(f"{model.table:<{width}}  {rendered.materialized:<5}  {_first_sentence(description)}")
+    print(_count(len(listed), "model"))
+
+
+def print_rows(answer: "Rows", form: str) -> None:
+    """Print rows as a table, as CSV or as a JSON list of objects."""
+    if form == "json":
+        _print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
+    elif form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(answer.columns)
+        writer.writerows([_cell(value, for_csv=True) for value in row] for row in answer.rows)
+    else:
+        _print_table(answer.columns, [[_cell(value) for value in row] for row in answer.rows], _numeric(answer.rows))
+        print(_count(len(answer.rows), "row"))
+
+
+def print_history(entries: Sequence["HistoryEntry"], *, as_json: bool) -> None:
+    """Print the builds, newest last, and which of them readers see."""
+    if as_json:
+        _print_json(
+            [
+                {
+                    "build_id": entry.record.build_id,
+                    "started_at": entry.record.started_at,
+                    "finished_at": entry.record.finished_at,
+                    "status": entry.record.status,
+                    "model_count": entry.record.model_count,
+                    "rebuilt_count": entry.record.rebuilt_count,
+                    "row_count": entry.record.row_count,
+                    "is_kept": entry.is_kept,
+                    "is_published": entry.is_published,
+                }
+                for entry in entries
+            ]
+        )
+        return
+    rows = [
+        [
+            entry.record.build_id,
+            f"{entry.record.started_at:%Y-%m-%d %H:%M:%S}",
+            entry.record.status,
+            f"{entry.record.rebuilt_count} of {entry.record.model_count}",
+            f"{entry.record.row_count:,}",
+            "<- warehouse.duckdb" if entry.is_published else "kept" if entry.is_kept else "",
+        ]
+        for entry in entries
+    ]
+    _print_table(("build", "started (UTC)", "status", "models rebuilt", "rows", ""), rows, {4})
+
+
+def print_started(folder: Path, files: Sequence[str]) -> None:
+    """Print what `wh init` wrote and what to do with it."""
+    print(f"Started a project in {folder}:")
+    for name in files:
+        print(f"  {name}")
+    print(f"Now:  cd {folder} && wh build")
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: set[int]) -> None:
+    width = [max([len(name), *(len(row[i]) for row in rows)]) for i, name in enumerate(columns)]
+    lines = [columns, ["-" * w for w in width], *rows]
+    for line in lines:
+        cells = [
+            cell.rjust(w) if i in right else cell.ljust(w) for i, (cell, w) in enumerate(zip(line, width, strict=True))
+        ]
+        print("  ".join(cells).rstrip())
+
+
+def _numeric(rows: Sequence[Sequence[object]]) -> set[int]:
+    if not rows:
+        return set()
+    return {
+        i
+        for i in range(len(rows[0]))
+        if all(isinstance(row[i], int | float) or row[i] is None for row in rows)
+        and any(row[i] is not None for row in rows)
+    }
+
+
+def _cell(value: object, *, for_csv: bool = False) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=_json_value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    return str(value) if for_csv else str(value).replace("\n", "\\n")
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_json_value))
+
+
+def _json_value(value: object) -> object:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value)
+
+
+def _first_sentence(text: str) -> str:
+    head, stop, _ = text.partition(". ")
+    return head + "." if stop else text
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _paint(text: str, colour: str, stream: TextIO | None = None) -> str:
+    stream = stream or sys.stdout
+    if os.environ.get("NO_COLOR") or not stream.isatty():
+        return text
+    return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"

@@ -1,0 +1,167 @@
+"""The base of our own rules: an expectation that says, row by row, what was compared and what is broken.
+
+A rule gives one SELECT of its candidates. The counts and the broken rows are taken from that, so that no
+rule can hold because it looked at nothing, and a coverage rule can ask the same SELECT how much was compared.
+"""
+
+import re
+from typing import Any, ClassVar, NamedTuple
+
+import sqlalchemy
+
+from wh.rules.bridge import DuckDBExecutionEngine, pydantic  # first: it imports Great Expectations quietly
+
+# isort: split
+from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+from great_expectations.expectations.expectation import BatchExpectation
+from great_expectations.expectations.metrics.metric_provider import MetricProvider, metric_value
+from great_expectations.validator.metric_configuration import MetricConfiguration
+from great_expectations.validator.validator import ValidationDependencies
+
+MAX_ROWS = 200
+"""Rows of detail kept for one rule; its counts are of all rows."""
+
+_METRIC = "rule_between_sources.answer"
+_TABLE_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
+
+
+class TableName(str):
+    """A parameter that names a table, `schema.table`; anything else is refused, for it goes into SQL."""
+
+    @classmethod
+    def __get_validators__(cls) -> Any:
+        yield cls._checked
+
+    @classmethod
+    def _checked(cls, value: object) -> "TableName":
+        if not isinstance(value, str) or not _TABLE_NAME.fullmatch(value):
+            raise ValueError(f"{value!r} is not the name of a table")
+        return cls(value)
+
+
+class RuleAnswer(NamedTuple):
+    """What a rule's SELECT gave: how many candidates, compared, broken; and up to MAX_ROWS rows that tell why."""
+
+    candidate_count: int
+    compared_count: int
+    broken_count: int
+    rows: list[dict[str, Any]]
+
+
+class RuleBetweenSources(BatchExpectation):
+    """An expectation whose candidates are given by one SELECT.
+
+    A subclass writes `candidates()`: a SELECT over `{batch}` and the tables among its parameters with the
+    columns claim_id, fact_id, article_id (null where a row has none), is_compared, is_broken and detail. The detail
+    of a row that was not compared says why it was not.
+    """
+
+    sentence: ClassVar[str] = ""
+    """What the rule says, for people."""
+    own_severity: ClassVar[str] = "critical"
+    """The severity where a suite names none."""
+
+    domain_keys: ClassVar[tuple[str, ...]] = ("batch_id", "row_condition", "condition_parser")
+
+    # Great Expectations drops a severity or a description that is only a subclass's default from its results,
+    # so both are put in as if the suite had named them.
+    @pydantic.root_validator(pre=True)
+    def _named_by_the_class(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805  # a validator is given the class
+        return {"severity": cls.own_severity, "description": cls.sentence} | values
+
+    def candidates(self) -> str:
+        """Return the SELECT of all rows that the rule is about."""
+        raise NotImplementedError
+
+    def answer_of(self, answer: RuleAnswer) -> RuleAnswer:
+        """Return the answer to give for what the SELECT gave."""
+        return answer
+
+    @property
+    def wanted_rows(self) -> str:
+        """The condition on the rows that tell why."""
+        return "is_compared and is_broken"
+
+    def get_validation_dependencies(
+        self, execution_engine: Any = None, runtime_configuration: dict[str, Any] | None = None
+    ) -> ValidationDependencies:
+        """Ask for the one metric, on the SELECT of this rule."""
+        dependencies = super().get_validation_dependencies(execution_engine, runtime_configuration)
+        dependencies.set_metric_configuration(
+            _METRIC,
+            MetricConfiguration(
+                metric_name=_METRIC,
+                metric_domain_kwargs={key: self.configuration.kwargs.get(key) for key in self.domain_keys},
+                metric_value_kwargs={"candidates": self.candidates(), "wanted": self.wanted_rows},
+            ),
+        )
+        return dependencies
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any] | None = None,
+        execution_engine: Any = None,
+    ) -> dict[str, Any]:
+        answer = self.answer_of(metrics[_METRIC])
+        return {
+            # Unanswered though there were candidates is not a success: plain Great Expectations has no third answer.
+            "success": answer.broken_count == 0 and (answer.compared_count > 0 or answer.candidate_count == 0),
+            "result": {
+                "observed_value": answer.broken_count,
+                "element_count": answer.candidate_count,
+                "compared_count": answer.compared_count,
+                "unexpected_count": answer.broken_count,
+                "details": {"unexpected_rows": answer.rows if answer.broken_count else []},
+            },
+        }
+
+    @classmethod
+    def _prescriptive_template(cls, renderer_configuration: Any) -> Any:
+        renderer_configuration.template_str = cls.sentence
+        return renderer_configuration
+
+
+class RuleAnswerMetric(MetricProvider):
+    """Counts and rows of a rule's SELECT."""
+
+    metric_name = _METRIC
+    domain_keys = RuleBetweenSources.domain_keys
+    value_keys = ("candidates", "wanted")
+
+    @metric_value(engine=SqlAlchemyExecutionEngine)
+    def _sqlalchemy(
+        cls,  # noqa: N805  # a metric is given the class
+        execution_engine: DuckDBExecutionEngine,
+        metric_domain_kwargs: dict[str, Any],
+        metric_value_kwargs: dict[str, Any],
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any],
+    ) -> RuleAnswer:
+        batch = f"({execution_engine.batch_as_sql(metric_domain_kwargs)})"
+        candidates = metric_value_kwargs["candidates"].replace("{batch}", batch)
+        counts = _rows(
+            execution_engine,
+            "select count(*) as candidates, count(*) filter (where is_compared) as compared,"
+            " count(*) filter (where is_compared and is_broken) as broken,"
+            f" count(*) filter (where {metric_value_kwargs['wanted']}) as wanted from ({candidates})",
+        )[0]
+        return RuleAnswer(
+            counts["candidates"],
+            counts["compared"],
+            counts["broken"],
+            _told(execution_engine, candidates, metric_value_kwargs["wanted"]) if counts["wanted"] else [],
+        )
+
+
+def _told(engine: DuckDBExecutionEngine, candidates: str, wanted: str) -> list[dict[str, Any]]:
+    return _rows(
+        engine,
+        f"select claim_id, fact_id, article_id, detail from ({candidates}) where {wanted}"
+        f" order by all limit {MAX_ROWS}",
+    )
+
+
+def _rows(engine: DuckDBExecutionEngine, sql: str) -> list[dict[str, Any]]:
+    # A colon in a literal or a cast is DuckDB's, not one of SQLAlchemy's parameters.
+    return [dict(row) for row in engine.execute_query(sqlalchemy.text(sql.replace(":", r"\:"))).mappings()]

@@ -1,0 +1,133 @@
+"""Reads suites of rules from Great Expectations' own JSON, without Great Expectations.
+
+Refuses what would be checked as something else than was meant: an unknown severity, a rule named twice, a
+suite that names no table.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wh.errors import RuleError, closest
+from wh.results import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One expectation of a suite; `name` is unique within its table, `line` counts from 1."""
+
+    name: str
+    type: str
+    severity: Severity
+    line: int
+    kwargs: dict[str, Any]
+    meta: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """The rules on one table; `grain` names the columns that tell its rows apart."""
+
+    name: str
+    table_name: str
+    grain: tuple[str, ...]
+    file: Path
+    rules: tuple[Rule, ...]
+
+
+def load_suites(files: Sequence[Path]) -> tuple[Suite, ...]:
+    """Read suites, in the order of their files' names; raise RuleError for what cannot be read as one."""
+    suites = tuple(_suite(file) for file in sorted(files, key=lambda file: file.name))
+    _refuse_twins(suites)
+    return suites
+
+
+def _suite(file: Path) -> Suite:
+    text = file.read_text(encoding="utf-8")
+    written = _parsed(text, file)
+    name = written.get("name")
+    if not isinstance(name, str) or not name:
+        raise RuleError("The suite has no name.", at=f"{file}:1", way_out='"name": "marts.claims", the table it guards')
+    meta = written.get("meta") or {}
+    table_name = str(meta.get("table", name))
+    if table_name.count(".") != 1:
+        raise RuleError(
+            f"The suite `{name}` names no table.",
+            at=f"{file}:1",
+            way_out='"name": "marts.claims", a schema and a table',
+        )
+    return Suite(
+        name=name,
+        table_name=table_name,
+        grain=tuple(meta.get("grain", ())),
+        file=file,
+        rules=tuple(_rule(each, text, file) for each in written.get("expectations") or ()),
+    )
+
+
+def _parsed(text: str, file: Path) -> dict[str, Any]:
+    try:
+        written = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise RuleError(
+            f"The suite is not JSON: {error.msg}.", at=f"{file}:{error.lineno}", way_out="mending that line"
+        ) from error
+    if not isinstance(written, dict):
+        raise RuleError("The suite is not a JSON object.", at=f"{file}:1", way_out="Great Expectations' suite format")
+    return written
+
+
+def _rule(written: dict[str, Any], text: str, file: Path) -> Rule:
+    kwargs, meta = written.get("kwargs") or {}, written.get("meta") or {}
+    name = str(meta.get("rule") or _named_after(str(written.get("type")), kwargs))
+    line = _line_of(name, text)
+    if not isinstance(written.get("type"), str):
+        raise RuleError(
+            f"The rule `{name}` has no type.", at=f"{file}:{line}", way_out='"type": "expect_…", an expectation'
+        )
+    return Rule(
+        name=name,
+        type=written["type"],
+        severity=_severity(written.get("severity", "critical"), f"{file}:{line}"),
+        line=line,
+        kwargs=kwargs,
+        meta=meta,
+    )
+
+
+def _named_after(expectation_type: str, kwargs: dict[str, Any]) -> str:
+    """Name a rule that its suite does not name: `claim_id_values_to_be_unique`."""
+    columns = [kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs]
+    columns += kwargs.get("column_list", ())
+    what = expectation_type.removeprefix("expect_").removeprefix("column_").removeprefix("compound_columns_")
+    return "_".join([*columns, what])
+
+
+def _line_of(name: str, text: str) -> int:
+    """Return the line where a rule is named, or 1 if its name is not written out."""
+    before, found, _ = text.partition(f'"{name}"')
+    return before.count("\n") + 1 if found else 1
+
+
+def _severity(written: object, at: str) -> Severity:
+    try:
+        return Severity(str(written))
+    except ValueError:
+        near = closest(str(written), Severity) or "critical, warning or info"
+        raise RuleError(f"There is no severity `{written}`.", at=at, way_out=f"`{near}`") from None
+
+
+def _refuse_twins(suites: Sequence[Suite]) -> None:
+    seen: dict[tuple[str, str], str] = {}
+    for suite in suites:
+        for rule in suite.rules:
+            at = f"{suite.file}:{rule.line}"
+            first = seen.setdefault((suite.table_name, rule.name), at)
+            if first is not at:
+                raise RuleError(
+                    f"The rule `{rule.name}` on {suite.table_name} is there twice, first at {first}.",
+                    at=at,
+                    way_out='another "rule" in its meta',
+                )

@@ -1,0 +1,280 @@
+"""From raw rows to marts: which models must be built anew, why, and the building of them.
+
+A model is built anew if its meaning, a parent or the loaded input changed. Everything is rendered, parsed and put in
+order before the first statement runs, and all of it runs in one transaction: all models are new, or none.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from wh import lineage, loading
+from wh.errors import ModelError, ProjectError, WhError
+from wh.graph import Graph
+from wh.model import Model, read_models
+from wh.project import Project
+from wh.render import Rendered, Renderer
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One model to be built: its SQL, why it is built, and what it is built from."""
+
+    model: Model
+    sql: str
+    materialized: str
+    reason: str
+    source_sha256: str
+    meaning_sha256: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The models to build, in order, and the tables to drop because their model is gone."""
+
+    steps: tuple[Step, ...]
+    model_count: int
+    gone: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    schema: str
+    materialized: str
+    source_sha256: str
+    meaning_sha256: str
+    fingerprint: str
+
+
+def read_graph(
+    project: Project, variables: Mapping[str, object], raw_tables: Sequence[str] | None = None
+) -> tuple[dict[str, Model], dict[str, Rendered], Graph]:
+    """Read and render every model; raise all that is wrong with them at once, as an ExceptionGroup if it is several."""
+    models = read_models(project)
+    renderer = Renderer(models, raw_tables, project.files("macros"), variables)
+    rendered: dict[str, Rendered] = {}
+    wrong: list[WhError] = []
+    for name, model in models.items():
+        try:
+            rendered[name] = renderer.render(model)
+        except ModelError as error:
+            wrong.append(error)
+    _raise(wrong)
+    graph = Graph(
+        parents={name: found.refs for name, found in rendered.items()},
+        folders={name: model.schema for name, model in models.items()},
+        shown={name: model.shown for name, model in models.items()},
+    )
+    return models, rendered, graph
+
+
+def make_plan(
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    variables: Mapping[str, object],
+    select: Sequence[str],
+    *,
+    full: bool,
+) -> Plan:
+    """Decide which models to build: those selected, or where nothing is selected those that changed."""
+    models, rendered, graph = read_graph(project, variables, _raw_relations(con))
+    order = graph.order()
+    chosen = graph.select(select)
+    built = _built(con)
+    raw = loading.table_fingerprints(con)
+    meanings = _meanings(models, rendered, built)
+    fingerprints: dict[str, str] = {}
+    steps: list[Step] = []
+    for name in order:
+        known = built.get(name)
+        fresh = _fingerprint(models[name], rendered[name], meanings[name], fingerprints, raw)
+        reason = _reason(known, meanings[name], fresh, is_named=bool(select), full=full)
+        if name not in chosen:
+            fingerprints[name] = known.fingerprint if known else ""
+        elif reason is None:
+            fingerprints[name] = fresh
+        else:
+            fingerprints[name] = fresh
+            steps.append(_step(models[name], rendered[name], reason, meanings[name], fresh))
+    _refuse_missing_parents(steps, rendered, built)
+    gone = tuple((name, kept.schema, kept.materialized) for name, kept in built.items() if name not in models)
+    return Plan(tuple(steps), len(models), () if select else gone)
+
+
+def run_plan(
+    con: duckdb.DuckDBPyConnection, plan: Plan, build_id: str, progress: Callable[[str, int, int], None]
+) -> None:
+    """Build the plan's models in one transaction; an error names the model's own line."""
+    con.begin()
+    try:
+        for name, schema, materialized in plan.gone:
+            con.execute(f'drop {materialized} if exists "{schema}"."{name}"')
+            con.execute("delete from quality.models where model = ?", [name])
+        for number, step in enumerate(plan.steps, start=1):
+            progress(step.model.table, number, len(plan.steps))
+            _run(con, step, build_id)
+        con.commit()
+    except BaseException:
+        con.rollback()
+        raise
+
+
+def _raw_relations(con: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = con.execute("select table_name from information_schema.tables where table_schema = 'raw'").fetchall()
+    return [row[0] for row in rows]
+
+
+def _raise(wrong: Sequence[WhError]) -> None:
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        raise ExceptionGroup("several models are wrong", list(wrong))
+
+
+def _built(con: duckdb.DuckDBPyConnection) -> dict[str, _Built]:
+    rows = con.execute(
+        "select model, schema_name, materialized, source_sha256, meaning_sha256, fingerprint from quality.models"
+    ).fetchall()
+    return {row[0]: _Built(*row[1:]) for row in rows}
+
+
+def _meanings(
+    models: Mapping[str, Model], rendered: Mapping[str, Rendered], built: Mapping[str, _Built]
+) -> dict[str, tuple[str, str]]:
+    """Return (hash of the text, hash of the meaning) of each model; a text seen before is not parsed again."""
+    wrong: list[WhError] = []
+    found: dict[str, tuple[str, str]] = {}
+    for name, result in rendered.items():
+        text = _sha(result.sql)
+        known = built.get(name)
+        if known and known.source_sha256 == text:
+            found[name] = (text, known.meaning_sha256)
+            continue
+        try:
+            found[name] = (text, _sha(lineage.meaning(lineage.parse(models[name], result.sql))))
+        except ModelError as error:
+            wrong.append(error)
+    _raise(wrong)
+    return found
+
+
+def _fingerprint(
+    model: Model,
+    rendered: Rendered,
+    meaning: tuple[str, str],
+    fingerprints: Mapping[str, str],
+    raw: Mapping[str, str],
+) -> str:
+    described = repr(model.properties and (model.properties.description, model.properties.columns))
+    inputs = [raw.get(table.removesuffix("_now"), "") for table in rendered.sources]
+    parents = [fingerprints[parent] for parent in rendered.refs]
+    return _sha("\n".join([model.table, rendered.materialized, meaning[1], described, *inputs, *parents]))
+
+
+def _reason(known: _Built | None, meaning: tuple[str, str], fresh: str, *, is_named: bool, full: bool) -> str | None:
+    if known is None:
+        return "new"
+    if full:
+        return "all are built anew"
+    if known.meaning_sha256 != meaning[1]:
+        return "its SQL changed"
+    if known.fingerprint != fresh:
+        return "what it is built from changed"
+    return "it was named" if is_named else None
+
+
+def _step(model: Model, rendered: Rendered, reason: str, meaning: tuple[str, str], fingerprint: str) -> Step:
+    return Step(model, rendered.sql, rendered.materialized, reason, meaning[0], meaning[1], fingerprint)
+
+
+def _refuse_missing_parents(
+    steps: Sequence[Step], rendered: Mapping[str, Rendered], built: Mapping[str, _Built]
+) -> None:
+    there = set(built) | {step.model.name for step in steps}
+    for step in steps:
+        missing = [parent for parent in rendered[step.model.name].refs if parent not in there]
+        if missing:
+            raise ProjectError(
+                f"`{step.model.name}` needs `{missing[0]}`, which is not built yet and was not selected.",
+                at=step.model.shown,
+                way_out=f"`wh build +{step.model.name}`",
+            )
+
+
+def _run(con: duckdb.DuckDBPyConnection, step: Step, build_id: str) -> None:
+    model = step.model
+    kind = con.execute(
+        "select table_type from information_schema.tables where table_schema = ? and table_name = ?",
+        [model.schema, model.name],
+    ).fetchone()
+    if kind:
+        con.execute(f'drop {"view" if kind[0] == "VIEW" else "table"} "{model.schema}"."{model.name}"')
+    try:
+        con.execute(f'create {step.materialized} "{model.schema}"."{model.name}" as\n{step.sql}')
+    except duckdb.Error as cause:
+        if isinstance(cause, (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException)):
+            raise
+        raise _run_error(step, cause) from cause
+    _comment(con, step)
+    counted = con.execute(f'select count(*) from "{model.schema}"."{model.name}"').fetchone()
+    con.execute("delete from quality.models where model = ?", [model.name])
+    con.execute(
+        "insert into quality.models values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            model.name,
+            model.schema,
+            step.materialized,
+            step.source_sha256,
+            step.meaning_sha256,
+            step.fingerprint,
+            counted[0] if counted else 0,
+            build_id,
+        ],
+    )
+
+
+def _comment(con: duckdb.DuckDBPyConnection, step: Step) -> None:
+    """Carry the YAML's sentences into the file, so that every BI tool shows them."""
+    properties = step.model.properties
+    if properties is None:
+        return
+    name = f'"{step.model.schema}"."{step.model.name}"'
+    statements = [f"comment on {step.materialized} {name} is {_literal(properties.description)}"]
+    present = {row[0] for row in con.execute(f"describe {name}").fetchall()}
+    for column in properties.columns:
+        if column.name not in present:
+            raise ModelError(
+                f"The YAML of `{step.model.name}` describes a column `{column.name}`, which the model does not give.",
+                at=properties.at,
+                way_out="take it out of the YAML, or select it in the model",
+            )
+        statements.append(f'comment on column {name}."{column.name}" is {_literal(column.description)}')
+    con.execute(";\n".join(statements))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _run_error(step: Step, cause: duckdb.Error) -> ModelError:
+    first, _, rest = str(cause).partition("\n")
+    found = re.search(r"^LINE (\d+): (.*)\n( *)\^", rest, flags=re.MULTILINE)
+    shown = step.model.shown
+    picture = ""
+    if found:
+        line = max(int(found[1]) - 1, 1)
+        shown = f"{shown}:{line}"
+        text = found[2]
+        column = len(found[3]) - len(f"LINE {found[1]}: ")
+        picture = f"\n  {line:>4} | {text}\n       | {' ' * max(column, 0)}^"
+    hint = re.search(r"Candidate bindings: (.+)", rest)
+    way_out = f"one of the columns {hint[1].strip()}" if hint else "mend the SQL at that place"
+    return ModelError(f"The model `{step.model.name}` does not run: {first}{picture}", at=shown, way_out=way_out)
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

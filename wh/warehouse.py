@@ -1,0 +1,398 @@
+"""The warehouse's file: private copies, publishing by swapping a link, kept builds, rollback. The door to duckdb.
+
+A reader opens `warehouse.duckdb`, a link to a kept build, and sees one build or the next, whole. A build works on a
+private copy that nobody reads; what a failed build loaded and answered waits in `unpublished.duckdb` for the next.
+"""
+
+import contextlib
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+
+from wh.errors import WarehouseError
+from wh.project import Project
+
+CONTRACT_VERSION = "1"
+PRIVATE = "private.duckdb"
+UNPUBLISHED = "unpublished.duckdb"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A build that is on disk, with what is needed to know it again without opening it.
+
+    `worst_failure` is the highest severity among the rules that failed, None where all held; `expires_on` is the next
+    day (ISO) on which a ruling expires and the same input no longer gives the same build.
+    """
+
+    build_id: str
+    path: Path
+    fingerprint: str | None
+    worst_failure: str | None
+    expires_on: str | None
+    size: int
+    modified_ns: int
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the file is as it was when it was published."""
+        try:
+            status = self.path.stat()
+        except FileNotFoundError:
+            return False
+        return (status.st_size, status.st_mtime_ns) == (self.size, self.modified_ns)
+
+
+@contextlib.contextmanager
+def locked(project: Project) -> Iterator[None]:
+    """Hold the project's lock, so that one build runs at a time; refuse at once if another holds it."""
+    folder = project.state
+    try:
+        (folder / "builds").mkdir(parents=True, exist_ok=True)
+        handle = (folder / "lock").open("a+", encoding="utf-8")
+    except OSError as cause:
+        raise _surroundings(cause, folder) from cause
+    with handle:
+        if not _take_lock(handle.fileno()):
+            handle.seek(0)
+            holder = handle.read().strip() or "another process"
+            raise WarehouseError(
+                f"Another build is at work on this project ({holder}).",
+                at=project.show(folder / "lock"),
+                way_out="the same again when it is done; readers of warehouse.duckdb need not wait",
+            )
+        handle.truncate(0)
+        handle.write(f"process {os.getpid()}")
+        handle.flush()
+        for stray in folder.glob(f"{PRIVATE}*"):
+            stray.unlink()
+        yield
+
+
+def private_copy(project: Project) -> Path:
+    """Copy the newest build, published or not, to a private file and return its path; no build gives a path to none."""
+    private = project.state / PRIVATE
+    base = newest(project)
+    if base is not None:
+        try:
+            _copy(base, private)
+        except OSError as cause:
+            private.unlink(missing_ok=True)
+            raise _surroundings(cause, private) from cause
+    return private
+
+
+def newest(project: Project) -> Path | None:
+    """Return the file that knows most: what the last failed build left, else the newest kept build."""
+    unpublished = project.state / UNPUBLISHED
+    if unpublished.exists():
+        return unpublished
+    builds = kept_builds(project)
+    return builds[-1].path if builds else None
+
+
+def refuse_foreign_file(project: Project) -> None:
+    """Refuse to go on where `warehouse.duckdb` is not a build of ours: publishing would replace it."""
+    link = project.warehouse
+    if link.is_symlink() and not link.exists():
+        return
+    if link.exists() and published(project) is None:
+        raise WarehouseError(
+            f"`{link.name}` is there, but it is no build of this project, and a build would replace it.",
+            at=project.show(link),
+            way_out=f"`mv {link.name} {link.name}.old`, then the same again",
+        )
+
+
+def open_private(project: Project, path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a private file for writing, in the storage format of the settings."""
+    try:
+        return duckdb.connect(str(path), config={"storage_compatibility_version": project.settings.storage_version})
+    except duckdb.Error as cause:
+        raise _unreadable(project, path, cause) from cause
+
+
+def open_published(project: Project) -> duckdb.DuckDBPyConnection:
+    """Open the published build read-only."""
+    path = project.warehouse
+    if not path.exists():
+        raise WarehouseError(
+            "Nothing is published yet." if not path.is_symlink() else "The published build's file is gone.",
+            at=project.show(path),
+            way_out="`wh build`",
+        )
+    try:
+        return duckdb.connect(str(path.resolve()), read_only=True)
+    except duckdb.Error as cause:
+        raise _unreadable(project, path, cause) from cause
+
+
+def open_newest(project: Project) -> duckdb.DuckDBPyConnection:
+    """Open the file that knows most read-only: it also holds the answers of builds that were not published."""
+    path = newest(project)
+    if path is None:
+        return open_published(project)
+    try:
+        return duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as cause:
+        raise _unreadable(project, path, cause) from cause
+
+
+def published(project: Project) -> Kept | None:
+    """Return the build that `warehouse.duckdb` shows, or None if it shows none of ours."""
+    link = project.warehouse
+    if link.is_symlink():
+        target = link.resolve()
+        return next((kept for kept in kept_builds(project) if kept.path.resolve() == target), None)
+    if link.is_file():
+        status = link.stat()
+        seen = (status.st_size, status.st_mtime_ns)
+        return next((kept for kept in kept_builds(project) if (kept.size, kept.modified_ns) == seen), None)
+    return None
+
+
+def kept_builds(project: Project) -> tuple[Kept, ...]:
+    """Return the builds that are on disk, oldest first."""
+    found = []
+    for sidecar in sorted((project.state / "builds").glob("*.json")):
+        path = sidecar.with_suffix(".duckdb")
+        if path.exists():
+            found.append(Kept(path=path, **json.loads(sidecar.read_text(encoding="utf-8"))))
+    return tuple(found)
+
+
+def publish(
+    project: Project,
+    con: duckdb.DuckDBPyConnection,
+    *,
+    build_id: str,
+    fingerprint: str | None,
+    worst_failure: str | None,
+    expires_on: str | None,
+) -> Kept:
+    """Close the private file, keep it as a build and let `warehouse.duckdb` show it; the values are those of Kept."""
+    private, builds = project.state / PRIVATE, project.state / "builds"
+    _refuse_foreign_writer(project)
+    try:
+        con.execute("checkpoint")
+        con.close()
+        if private.with_name(PRIVATE + ".wal").exists():
+            raise AssertionError("DuckDB left a write-ahead log after its checkpoint")
+        _sync(private)
+        path = builds / f"{build_id}.duckdb"
+        private.replace(path)
+        status = path.stat()
+        kept = Kept(
+            build_id, path, fingerprint, worst_failure, expires_on, size=status.st_size, modified_ns=status.st_mtime_ns
+        )
+        _write_sidecar(kept)
+        _show(project, path)
+        (project.state / UNPUBLISHED).unlink(missing_ok=True)
+        _prune(project, kept)
+    except (OSError, duckdb.Error) as cause:
+        raise _surroundings(cause, project.root) from cause
+    return kept
+
+
+def keep_unpublished(project: Project, con: duckdb.DuckDBPyConnection) -> None:
+    """Close the private file and keep what it loaded and answered for the next build; publish nothing."""
+    try:
+        con.execute("checkpoint")
+        con.close()
+        private = project.state / PRIVATE
+        _sync(private)
+        private.replace(project.state / UNPUBLISHED)
+        _sync_folder(project.state)
+    except (OSError, duckdb.Error) as cause:
+        raise _surroundings(cause, project.root) from cause
+
+
+def discard(project: Project, con: duckdb.DuckDBPyConnection | None) -> None:
+    """Close and remove the private file: nothing of it is wanted."""
+    if con is not None:
+        with contextlib.suppress(duckdb.Error):
+            con.close()
+    for stray in project.state.glob(f"{PRIVATE}*"):
+        stray.unlink(missing_ok=True)
+
+
+def rollback(project: Project, build_id: str) -> Kept:
+    """Let `warehouse.duckdb` show a kept build again; the start of its id is enough where only one has it."""
+    builds = kept_builds(project)
+    named = [kept for kept in builds if kept.build_id.startswith(build_id)]
+    exact = [kept for kept in named if kept.build_id == build_id]
+    if len(exact or named) != 1 or not build_id:
+        ids = ", ".join(kept.build_id for kept in builds) or "none"
+        raise WarehouseError(
+            f"{'No' if not named else 'More than one'} kept build has the id `{build_id}`.",
+            at="the command line",
+            way_out=f"one of the kept builds: {ids}" if builds else "`wh build` first",
+        )
+    wanted = (exact or named)[0]
+    _refuse_foreign_writer(project)
+    try:
+        duckdb.connect(str(wanted.path), read_only=True).close()
+        _show(project, wanted.path)
+    except duckdb.Error as cause:
+        raise _unreadable(project, wanted.path, cause) from cause
+    except OSError as cause:
+        raise _surroundings(cause, project.root) from cause
+    return wanted
+
+
+def surroundings_error(cause: Exception, project: Project) -> WarehouseError | None:
+    """Return the error to show if DuckDB or the system failed for want of disk, rights or a whole file."""
+    text = str(cause).lower()
+    signs = ("no space left", "disk quota", "file too large", "could not write", "read-only file system", "fsync")
+    if isinstance(cause, OSError) or any(sign in text for sign in signs):
+        return _surroundings(cause, project.root)
+    return None
+
+
+def _show(project: Project, path: Path) -> None:
+    """Swap the link in one step; where links are not to be had, replace the file by a copy."""
+    waiting = project.state / "link"
+    waiting.unlink(missing_ok=True)
+    try:
+        waiting.symlink_to(Path(os.path.relpath(path, project.root)))
+    except (OSError, NotImplementedError):
+        shutil.copy2(path, waiting)
+    waiting.replace(project.warehouse)
+    _sync_folder(project.root)
+
+
+def _prune(project: Project, published_now: Kept) -> None:
+    builds = kept_builds(project)
+    for old in builds[: -project.settings.keep_builds]:
+        if old.build_id != published_now.build_id:
+            old.path.unlink(missing_ok=True)
+            old.path.with_suffix(".json").unlink(missing_ok=True)
+
+
+def _write_sidecar(kept: Kept) -> None:
+    stated = {name: value for name, value in asdict(kept).items() if name != "path"}
+    sidecar = kept.path.with_suffix(".json")
+    waiting = sidecar.with_suffix(".json.tmp")
+    waiting.write_text(json.dumps(stated, indent=2) + "\n", encoding="utf-8")
+    _sync(waiting)
+    waiting.replace(sidecar)
+    _sync_folder(sidecar.parent)
+
+
+def _refuse_foreign_writer(project: Project) -> None:
+    log = project.warehouse.with_name(project.warehouse.name + ".wal")
+    if log.exists():
+        raise WarehouseError(
+            "Somebody has opened the published warehouse for writing and left a write-ahead log beside it; "
+            "a new build under it could not be read.",
+            at=project.show(log),
+            way_out="to close that program (readers should open the file read-only), then the same again; "
+            "if none is open, remove the .wal file: it holds nothing of claimhouse's",
+        )
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy bytes the cheapest way the file system has: shared blocks, then in the kernel, then by hand."""
+    with source.open("rb") as read, target.open("wb") as write:
+        if _share_blocks(read.fileno(), write.fileno()):
+            return
+        if not hasattr(os, "copy_file_range"):
+            shutil.copyfileobj(read, write)
+            return
+        left = os.fstat(read.fileno()).st_size
+        while left > 0:
+            try:
+                copied = os.copy_file_range(read.fileno(), write.fileno(), left)
+            except OSError as cause:
+                if cause.errno not in (errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP):
+                    raise
+                shutil.copyfileobj(read, write)
+                return
+            if copied == 0:
+                return
+            left -= copied
+
+
+def _share_blocks(source: int, target: int) -> bool:
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    ficlone = 0x40049409
+    try:
+        fcntl.ioctl(target, ficlone, source)
+    except OSError:
+        return False
+    return True
+
+
+def _take_lock(handle: int) -> bool:
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows only
+        except OSError:
+            return False
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _surroundings(cause: Exception, path: Path) -> WarehouseError:
+    number = cause.errno if isinstance(cause, OSError) else None
+    text = str(cause).split("\n")[0]
+    lowered = text.lower()
+    if number == errno.ENOSPC or "no space" in lowered or "quota" in lowered or "too large" in lowered:
+        return WarehouseError(
+            f"The disk is full: {text}. Nothing was published, and the published warehouse is as it was.",
+            at=str(path),
+            way_out="to free some space (a build needs room for one more copy of the warehouse), then the same again",
+        )
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS) or "read-only" in lowered or "permission" in lowered:
+        return WarehouseError(
+            f"This folder cannot be written: {text}.",
+            at=str(path),
+            way_out="a copy of the project in a folder that you may write to",
+        )
+    return WarehouseError(
+        f"The system refused: {text}. Nothing was published, and the published warehouse is as it was.",
+        at=str(path),
+        way_out="to mend that, then the same again",
+    )
+
+
+def _unreadable(project: Project, path: Path, cause: duckdb.Error) -> WarehouseError:
+    others = [kept.build_id for kept in kept_builds(project) if kept.path.resolve() != path.resolve()]
+    shown = project.show(path)
+    aside = "`mv .wh .wh.old && rm warehouse.duckdb`, then `wh build`: it loads everything in data/ anew"
+    return WarehouseError(
+        f"The warehouse cannot be opened: {str(cause).splitlines()[0]}",
+        at=shown,
+        way_out=f"`wh rollback {others[-1]}` for the build before it, or {aside}" if others else aside,
+    )
