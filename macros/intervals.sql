@@ -16,6 +16,7 @@
 {# The least that a vague word may mean under the policy in use; how much it may mean at most stays open. #}
 {# acled: the lowest number that the word may stand for (dozens 12, hundreds 100), as ACLED codes it. #}
 {# ranges: a plural is at least two (dozens 24, hundreds 200). none: a vague word says nothing. #}
+{# `most` and `countless` have no least number under any policy. #}
 {% macro vague_low(word) -%}
 {%- set policy = var('vague_words') -%}
 {%- if policy == 'none' -%}
@@ -29,15 +30,20 @@ case replace(lower({{ word }}), ' ', '_')
     when 'a_few' then 3.0
     when 'some' then {{ 1.0 * plural }}
     when 'several' then 3.0
+    when 'a_handful' then 3.0
+    when 'a_number' then 2.0
     when 'many' then 3.0
     when 'scores' then {{ 20.0 * plural }}
-    when 'dozen' then 12.0
     when 'tens' then {{ 10.0 * plural }}
-    {%- for noun, least in [('dozens', 12), ('hundreds', 100), ('thousands', 1000), ('millions', 1000000)] %}
+    {%- for noun, least in [
+        ('dozens', 12), ('hundreds', 100), ('thousands', 1000), ('millions', 1000000), ('billions', 1000000000),
+    ] %}
     when '{{ noun }}' then {{ 1.0 * least * plural }}
     {%- endfor %}
     when 'tens_of_thousands' then {{ 10000.0 * plural }}
     when 'hundreds_of_thousands' then {{ 100000.0 * plural }}
+    when 'tens_of_millions' then {{ 10000000.0 * plural }}
+    when 'hundreds_of_millions' then {{ 100000000.0 * plural }}
 end
 {%- endif -%}
 {%- endmacro %}

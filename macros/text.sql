@@ -24,15 +24,15 @@ regexp_replace(
 || '|dozens?|couple|several|half)\b'
 {%- endmacro %}
 
-{# `words` in lower case without accents and punctuation, one blank between words.
-   strip_accents is not in Spark; there it is one line of Python, and names need it. #}
-{% macro folded_name(words) -%}
-trim(regexp_replace(lower(strip_accents({{ words }})), '[^\p{L}\p{N}]+', ' ', 'g'))
-{%- endmacro %}
-
-{# An id made of `words`: `Maxim Znak` gives `maxim-znak`. #}
-{% macro slug_of(words) -%}
-replace({{ folded_name(words) }}, ' ', '-')
+{# `words` in lower case without accents and punctuation, one blank between words; `U.S.` is `us`.
+   strip_accents is not in Spark: there it is a function of one line, and names cannot do without it. #}
+{% macro folded_words(words) -%}
+trim(
+    regexp_replace(
+        regexp_replace(lower(strip_accents({{ words }})), '\b(\p{L})\.', '\1', 'g'),
+        '[^\p{L}\p{N}]+', ' ', 'g'
+    )
+)
 {%- endmacro %}
 
 {# `text` with the full stops that end no sentence (initials, titles, before a small letter) as one-dot leaders, so

@@ -114,7 +114,7 @@ def build(
     fail_on: FailOnOption = None,
 ) -> None:
     """Load, build, check and publish; do nothing where nothing changed."""
-    from wh import report
+    from wh import report, terminal
     from wh.build import Options
     from wh.build import build as run
 
@@ -122,7 +122,7 @@ def build(
     threshold = fail_on.value if fail_on else project.settings.fail_on
     options = Options(tuple(select or ()), articles, full, dry_run, threshold)
     started = datetime.now(UTC)
-    with report.Progress(sys.stderr) as progress:
+    with terminal.Progress(sys.stderr) as progress:
         outcome = run(project, options, started, progress)
     report.print_build(project, outcome, threshold, datetime.now(UTC) - started)
     raise typer.Exit(1 if outcome.status == "failed" else 0)
@@ -191,9 +191,9 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Show a claim whole: every source, its words, who had it from whom, what follows, what clashes."""
-    from wh import explaining, report
+    from wh import claim_report, explaining
 
-    report.print_explanation(explaining.explain(_project(), claim), as_json=as_json)
+    claim_report.print_explanation(explaining.explain(_project(), claim), as_json=as_json)
 
 
 @app.command()

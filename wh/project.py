@@ -4,6 +4,7 @@ Refuses a setting it does not know. Reads files; never writes one.
 """
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ FOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "expectations": (".json", ".py"),
     }
 )
+_PROPERTIES = (".yml", ".yaml")
 DEFAULT_VARS: Mapping[str, object] = MappingProxyType({"vague_words": "acled"})
 
 
@@ -60,13 +62,25 @@ class Project:
     def files(self, folder: str) -> tuple[Path, ...]:
         """Return the files of models, macros, loaders or expectations, sorted by path.
 
-        A project's own file replaces the built-in one of the same name, wherever it lies below the folder.
+        A project's own file replaces the built-in one of the same name, wherever it lies below the folder; a YAML
+        file only the one at the same place, since every folder may have a `schema.yml`. Two files of one name in one
+        folder are refused: one of them would be ignored.
         """
-        by_name: dict[str, tuple[str, Path]] = {}
-        for base in (BUILTIN / folder, self.root / folder):
+        found: dict[str, tuple[str, Path]] = {}
+        for base in dict.fromkeys((BUILTIN / folder, self.root / folder)):
+            own: dict[str, Path] = {}
             for path in sorted(_below(base, FOLDERS[folder])):
-                by_name[path.name] = (path.relative_to(base).as_posix(), path)
-        return tuple(path for _, path in sorted(by_name.values()))
+                relative = path.relative_to(base).as_posix()
+                name = relative if path.suffix in _PROPERTIES else path.name.casefold()
+                if name in own:
+                    raise ProjectError(
+                        f"Two files of {folder}/ are named `{path.name}`, and a name stands for one thing.",
+                        at=self.show(path),
+                        way_out=f"another name for one of them; the other is at {self.show(own[name])}",
+                    )
+                own[name] = path
+                found[name] = (relative, path)
+        return tuple(path for _, path in sorted(found.values()))
 
     def show(self, path: Path) -> str:
         """Return `path` as a person would look for it: relative to the project where it lies in it."""
@@ -121,8 +135,14 @@ def _tool_wh(path: Path) -> dict[str, object] | None:
     try:
         tools = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
+        problem, _, place = str(cause).partition(" (at line ")
+        line = place.split(",")[0] if place else "1"
         raise ProjectError(
-            f"pyproject.toml cannot be read: {cause}.", at=str(path), way_out="correct the TOML at that place"
+            f"pyproject.toml cannot be read: {problem}.", at=f"{path}:{line}", way_out="correct the TOML at that place"
+        ) from cause
+    except OSError as cause:
+        raise ProjectError(
+            f"pyproject.toml cannot be read: {cause.strerror}.", at=str(path), way_out="the right to read it"
         ) from cause
     table = tools.get("wh") if isinstance(tools, dict) else None
     if table is not None and not isinstance(table, dict):
@@ -137,14 +157,14 @@ def _settings(table: dict[str, object], path: Path) -> Settings:
             near = closest(name, known)
             raise ProjectError(
                 f"[tool.wh] has no setting `{name}`.",
-                at=str(path),
+                at=_place(path, name),
                 way_out=f"`{near}`, the closest name" if near else f"one of {', '.join(sorted(known))}",
             )
         wanted = dict if name == "vars" else known[name]
         if not isinstance(value, wanted) or isinstance(value, bool):
             raise ProjectError(
                 f"The setting `{name}` in [tool.wh] is {value!r}, which is no {_IN_WORDS[wanted]}.",
-                at=str(path),
+                at=_place(path, name),
                 way_out=f"a value such as {getattr(Settings(), name)!r}"
                 if name != "vars"
                 else "a table [tool.wh.vars]",
@@ -161,20 +181,32 @@ def _check_choices(settings: Settings, path: Path) -> None:
     if settings.keep_builds < 1:
         raise ProjectError(
             f"The setting `keep_builds` is {settings.keep_builds}; at least the published build must be kept.",
-            at=str(path),
+            at=_place(path, "keep_builds"),
             way_out="`keep_builds = 5`",
         )
     if settings.fail_on not in ("critical", "warning", "never"):
         raise ProjectError(
-            f"The setting `fail_on` is `{settings.fail_on}`.", at=str(path), way_out="`critical`, `warning` or `never`"
+            f"The setting `fail_on` is `{settings.fail_on}`.",
+            at=_place(path, "fail_on"),
+            way_out="`critical`, `warning` or `never`",
         )
     policy = settings.vars.get("vague_words")
     if policy not in ("acled", "ranges", "none"):
         raise ProjectError(
             f"The var `vague_words` is {policy!r}, which names no policy.",
-            at=str(path),
+            at=_place(path, "vague_words"),
             way_out='`vague_words = "acled"`, "ranges" or "none"',
         )
+
+
+def _place(path: Path, name: str) -> str:
+    """Return `file:line` of the setting: the first line after [tool.wh] that begins with its name."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    start = next((number for number, line in enumerate(lines) if line.strip().startswith("[tool.wh")), 0)
+    for number, line in enumerate(lines[start:], start=start + 1):
+        if re.match(rf"""\s*(\[tool\.wh\.)?["']?{re.escape(name)}\b""", line):
+            return f"{path}:{number}"
+    return str(path)
 
 
 _IN_WORDS = {int: "whole number", str: "text", dict: "table"}

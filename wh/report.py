@@ -4,19 +4,16 @@ Says what happened, what is wrong, and what to do next; decides nothing.
 """
 
 import csv
-import json
-import os
 import sys
-import textwrap
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TextIO
+from typing import TYPE_CHECKING, Any
 
 from wh.errors import WhError
 from wh.results import Answer, CheckOutcome, LoadSummary, RuleResult, Severity, Violation
+from wh.terminal import cell, count, numeric, paint, print_json, print_table, print_wrapped
 
 if TYPE_CHECKING:
     from wh.asking import Answer as Rows
@@ -26,36 +23,8 @@ if TYPE_CHECKING:
     from wh.project import Project
     from wh.render import Rendered
 
-_COLOURS = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2"}
 _SEVERITY_COLOUR = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 _SHOWN_PER_RULE = 10
-
-
-class Progress:
-    """One line that is rewritten on a terminal, a line for each stage elsewhere; nothing remains of it on a terminal."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._is_live = stream.isatty() and os.environ.get("TERM") != "dumb"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._is_live:
-            self._stream.write("\r\x1b[2K")
-            self._stream.flush()
-
-    def __call__(self, doing: str, number: int = 0, total: int = 0) -> None:
-        """Show that `doing` begins; models are counted on a terminal and summed up elsewhere."""
-        if self._is_live:
-            count = f"[{number}/{total}] " if total else ""
-            self._stream.write(f"\r\x1b[2K{count}{doing} …")
-        elif not total:
-            self._stream.write(f"{doing}\n")
-        elif number == 1:
-            self._stream.write(f"building {_count(total, 'model')}\n")
-        self._stream.flush()
 
 
 def print_line(text: str) -> None:
@@ -67,7 +36,7 @@ def print_error(error: WhError | ExceptionGroup[Any]) -> None:
     """Print each error on the error stream: what is wrong, where, the way out."""
     errors = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
     for one in errors:
-        print(f"{_paint('error:', 'red', sys.stderr)} {one}", file=sys.stderr)
+        print(f"{paint('error:', 'red', sys.stderr)} {one}", file=sys.stderr)
     if len(errors) > 1:
         print(f"{len(errors)} errors", file=sys.stderr)
 
@@ -80,24 +49,24 @@ def print_build(project: "Project", outcome: "Outcome", fail_on: str, took: time
     if outcome.load:
         print_load(outcome.load, is_dry=outcome.status == "planned")
     if outcome.status == "planned":
-        print(f"Would build {len(outcome.planned)} of {_count(outcome.model_count, 'model')}:")
+        print(f"Would build {len(outcome.planned)} of {count(outcome.model_count, 'model')}:")
         for planned in outcome.planned:
             print(f"  {planned.table:<44} {planned.reason}")
         print("Nothing was written.")
         return
-    print(f"Built {len(outcome.planned)} of {_count(outcome.model_count, 'model')}, {outcome.row_count:,} rows in all.")
+    print(f"Built {len(outcome.planned)} of {count(outcome.model_count, 'model')}, {outcome.row_count:,} rows in all.")
     if outcome.checks:
         print_checks(outcome.checks, fail_on)
     seconds = f"{took.total_seconds():.1f} s"
     if outcome.status == "published":
-        print(_paint(f"Published {project.warehouse.name}", "green") + f" as build {outcome.build_id} in {seconds}.")
+        print(paint(f"Published {project.warehouse.name}", "green") + f" as build {outcome.build_id} in {seconds}.")
         print(
             "Ask it:  wh query \"select claim_id, low, high, agreement from marts.claims where agreement = 'disputed'\""
         )
     else:
         was = "is as it was" if project.warehouse.exists() else "was not made"
         print(
-            _paint("Not published", "red")
+            paint("Not published", "red")
             + f": a rule at or above `{fail_on}` is not held. {project.warehouse.name} {was}; "
             "what was loaded is kept."
         )
@@ -110,11 +79,11 @@ def print_load(summary: LoadSummary, *, is_dry: bool) -> None:
     labels = sum(count for table, count in counts.items() if table != "articles")
     verb = "Would load" if is_dry else "Loaded" if summary.is_new else "Nothing new to load:"
     print(
-        f"{verb} {_count(summary.article_count, 'article')} and {_count(labels, 'label row')}, "
-        f"{_count(counts.get('facts', 0), 'fact')} among them."
+        f"{verb} {count(summary.article_count, 'article')} and {count(labels, 'label row')}, "
+        f"{count(counts.get('facts', 0), 'fact')} among them."
     )
     if summary.rejects:
-        print(_paint(f"{_count(len(summary.rejects), 'row or file', 'rows or files')} could not be used:", "red"))
+        print(paint(f"{count(len(summary.rejects), 'row or file', 'rows or files')} could not be used:", "red"))
         for reject in summary.rejects[:50]:
             print(f"  {reject.file}:{reject.line}  {reject.reason}")
             if reject.hint:
@@ -129,7 +98,7 @@ def print_checks(checks: CheckOutcome, fail_on: str) -> None:
 
     counted = Counter(result.answer for result in checks.results)
     print(
-        f"Checked {_count(len(checks.results), 'rule')}: "
+        f"Checked {count(len(checks.results), 'rule')}: "
         + ", ".join(f"{counted[a]} {a}" for a in Answer if counted[a])
         + "."
     )
@@ -144,19 +113,19 @@ def _is_of(violation: Violation, result: RuleResult) -> bool:
 
 
 def _print_failure(result: RuleResult, violations: Sequence[Violation], *, forbids: bool) -> None:
-    mark = _paint(result.severity.value, _SEVERITY_COLOUR[result.severity])
+    mark = paint(result.severity.value, _SEVERITY_COLOUR[result.severity])
     says = {
         Answer.BROKEN: f"{result.broken_count:,} of {result.compared_count:,} broken",
-        Answer.UNANSWERED: f"unanswered: none of {_count(result.candidate_count, 'candidate')} could be compared",
+        Answer.UNANSWERED: f"unanswered: none of {count(result.candidate_count, 'candidate')} could be compared",
         Answer.ERROR: "could not be asked",
     }[result.answer]
     print(
-        f"\n{mark} {_paint(result.rule, 'bold')} on {result.table_name}: {says}{'' if forbids else ' (reported only)'}"
+        f"\n{mark} {paint(result.rule, 'bold')} on {result.table_name}: {says}{'' if forbids else ' (reported only)'}"
     )
     for violation in violations[:_SHOWN_PER_RULE]:
         for number, line in enumerate(violation.detail.splitlines() or [""]):
             lead = "  - " if number == 0 else "    "
-            print(textwrap.fill(line, 116, initial_indent=lead, subsequent_indent="    ", break_on_hyphens=False))
+            print_wrapped(line, lead, "    ")
     if len(violations) > _SHOWN_PER_RULE:
         print(f"  … and {len(violations) - _SHOWN_PER_RULE} more in quality.violations")
 
@@ -164,7 +133,7 @@ def _print_failure(result: RuleResult, violations: Sequence[Violation], *, forbi
 def print_models(listed: Sequence[tuple["Model", "Rendered"]], *, as_json: bool) -> None:
     """Print each model with its kind and the first sentence of its description."""
     if as_json:
-        _print_json(
+        print_json(
             [
                 {
                     "name": model.name,
@@ -183,26 +152,26 @@ def print_models(listed: Sequence[tuple["Model", "Rendered"]], *, as_json: bool)
     for model, rendered in listed:
         description = model.properties.description if model.properties else ""
         print(f"{model.table:<{width}}  {rendered.materialized:<5}  {_first_sentence(description)}")
-    print(_count(len(listed), "model"))
+    print(count(len(listed), "model"))
 
 
 def print_rows(answer: "Rows", form: str) -> None:
     """Print rows as a table, as CSV or as a JSON list of objects."""
     if form == "json":
-        _print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
+        print_json([dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
     elif form == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(answer.columns)
-        writer.writerows([_cell(value, for_csv=True) for value in row] for row in answer.rows)
+        writer.writerows([cell(value, for_csv=True) for value in row] for row in answer.rows)
     else:
-        _print_table(answer.columns, [[_cell(value) for value in row] for row in answer.rows], _numeric(answer.rows))
-        print(_count(len(answer.rows), "row"))
+        print_table(answer.columns, [[cell(value) for value in row] for row in answer.rows], numeric(answer.rows))
+        print(count(len(answer.rows), "row"))
 
 
 def print_history(entries: Sequence["HistoryEntry"], *, as_json: bool) -> None:
     """Print the builds, newest last, and which of them readers see."""
     if as_json:
-        _print_json(
+        print_json(
             [
                 {
                     "build_id": entry.record.build_id,
@@ -230,7 +199,7 @@ def print_history(entries: Sequence["HistoryEntry"], *, as_json: bool) -> None:
         ]
         for entry in entries
     ]
-    _print_table(("build", "started (UTC)", "status", "models rebuilt", "rows", ""), rows, {4})
+    print_table(("build", "started (UTC)", "status", "models rebuilt", "rows", ""), rows, {4})
 
 
 def print_started(folder: Path, files: Sequence[str]) -> None:
@@ -241,62 +210,6 @@ def print_started(folder: Path, files: Sequence[str]) -> None:
     print(f"Now:  cd {folder} && wh build")
 
 
-def _print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: set[int]) -> None:
-    width = [max([len(name), *(len(row[i]) for row in rows)]) for i, name in enumerate(columns)]
-    lines = [columns, ["-" * w for w in width], *rows]
-    for line in lines:
-        cells = [
-            cell.rjust(w) if i in right else cell.ljust(w) for i, (cell, w) in enumerate(zip(line, width, strict=True))
-        ]
-        print("  ".join(cells).rstrip())
-
-
-def _numeric(rows: Sequence[Sequence[object]]) -> set[int]:
-    if not rows:
-        return set()
-    return {
-        i
-        for i in range(len(rows[0]))
-        if all(isinstance(row[i], int | float) or row[i] is None for row in rows)
-        and any(row[i] is not None for row in rows)
-    }
-
-
-def _cell(value: object, *, for_csv: bool = False) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=_json_value)
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    return str(value) if for_csv else str(value).replace("\n", "\\n")
-
-
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_json_value))
-
-
-def _json_value(value: object) -> object:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return str(value)
-
-
 def _first_sentence(text: str) -> str:
     head, stop, _ = text.partition(". ")
     return head + "." if stop else text
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def _paint(text: str, colour: str, stream: TextIO | None = None) -> str:
-    stream = stream or sys.stdout
-    if os.environ.get("NO_COLOR") or not stream.isatty():
-        return text
-    return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"

@@ -10,17 +10,19 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import duckdb
 
-from wh.errors import WarehouseError
+from wh import disk
+from wh.errors import ProjectError, WarehouseError
 from wh.project import Project
 
 CONTRACT_VERSION = "1"
 PRIVATE = "private.duckdb"
 UNPUBLISHED = "unpublished.duckdb"
+_BROKEN_FILE = ("not a valid duckdb database", "corrupt", "checksum", "could not read enough bytes", "serialization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def locked(project: Project) -> Iterator[None]:
     except OSError as cause:
         raise _surroundings(cause, folder) from cause
     with handle:
-        if not _take_lock(handle.fileno()):
+        if not disk.take_lock(handle.fileno()):
             handle.seek(0)
             holder = handle.read().strip() or "another process"
             raise WarehouseError(
@@ -70,8 +72,7 @@ def locked(project: Project) -> Iterator[None]:
         handle.truncate(0)
         handle.write(f"process {os.getpid()}")
         handle.flush()
-        for stray in folder.glob(f"{PRIVATE}*"):
-            stray.unlink()
+        _remove_private(project)
         yield
 
 
@@ -81,7 +82,7 @@ def private_copy(project: Project) -> Path:
     base = newest(project)
     if base is not None:
         try:
-            _copy(base, private)
+            disk.copy(base, private)
         except OSError as cause:
             private.unlink(missing_ok=True)
             raise _surroundings(cause, private) from cause
@@ -91,15 +92,19 @@ def private_copy(project: Project) -> Path:
 def newest(project: Project) -> Path | None:
     """Return the file that knows most: what the last failed build left, else the newest kept build."""
     unpublished = project.state / UNPUBLISHED
-    if unpublished.exists():
-        return unpublished
     builds = kept_builds(project)
-    return builds[-1].path if builds else None
+    try:
+        waiting_ns = unpublished.stat().st_mtime_ns
+    except FileNotFoundError:
+        return builds[-1].path if builds else None
+    # a build that was killed just before it removed what waited for it has taken it in already
+    return builds[-1].path if builds and builds[-1].modified_ns > waiting_ns else unpublished
 
 
 def refuse_foreign_file(project: Project) -> None:
-    """Refuse to go on where `warehouse.duckdb` is not a build of ours: publishing would replace it."""
+    """Refuse to go on where `warehouse.duckdb` is no build of ours or is being written to: publishing would harm it."""
     link = project.warehouse
+    _refuse_foreign_writer(project)
     if link.is_symlink() and not link.exists():
         return
     if link.exists() and published(project) is None:
@@ -115,6 +120,12 @@ def open_private(project: Project, path: Path) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(path), config={"storage_compatibility_version": project.settings.storage_version})
     except duckdb.Error as cause:
+        if "version string" in str(cause):
+            raise ProjectError(
+                f"The setting `storage_version` is `{project.settings.storage_version}`, which DuckDB does not know.",
+                at=project.show(project.root / "pyproject.toml"),
+                way_out='`storage_version = "v1.5.0"`, which every driver since 1.5 can read',
+            ) from cause
         raise _unreadable(project, path, cause) from cause
 
 
@@ -163,7 +174,7 @@ def kept_builds(project: Project) -> tuple[Kept, ...]:
     for sidecar in sorted((project.state / "builds").glob("*.json")):
         path = sidecar.with_suffix(".duckdb")
         if path.exists():
-            found.append(Kept(path=path, **json.loads(sidecar.read_text(encoding="utf-8"))))
+            found.append(_read_sidecar(sidecar, path))
     return tuple(found)
 
 
@@ -184,16 +195,17 @@ def publish(
         con.close()
         if private.with_name(PRIVATE + ".wal").exists():
             raise AssertionError("DuckDB left a write-ahead log after its checkpoint")
-        _sync(private)
+        disk.sync(private)
         path = builds / f"{build_id}.duckdb"
-        private.replace(path)
-        status = path.stat()
+        status = private.stat()
         kept = Kept(
             build_id, path, fingerprint, worst_failure, expires_on, size=status.st_size, modified_ns=status.st_mtime_ns
         )
-        _write_sidecar(kept)
-        _show(project, path)
+        _write_sidecar(kept)  # before its file: a file without one would be known to nobody, and never removed
+        private.replace(path)
+        disk.sync_folder(builds)
         (project.state / UNPUBLISHED).unlink(missing_ok=True)
+        _show(project, path)
         _prune(project, kept)
     except (OSError, duckdb.Error) as cause:
         raise _surroundings(cause, project.root) from cause
@@ -206,9 +218,9 @@ def keep_unpublished(project: Project, con: duckdb.DuckDBPyConnection) -> None:
         con.execute("checkpoint")
         con.close()
         private = project.state / PRIVATE
-        _sync(private)
+        disk.sync(private)
         private.replace(project.state / UNPUBLISHED)
-        _sync_folder(project.state)
+        disk.sync_folder(project.state)
     except (OSError, duckdb.Error) as cause:
         raise _surroundings(cause, project.root) from cause
 
@@ -218,12 +230,15 @@ def discard(project: Project, con: duckdb.DuckDBPyConnection | None) -> None:
     if con is not None:
         with contextlib.suppress(duckdb.Error):
             con.close()
-    for stray in project.state.glob(f"{PRIVATE}*"):
-        stray.unlink(missing_ok=True)
+    _remove_private(project)
 
 
 def rollback(project: Project, build_id: str) -> Kept:
-    """Let `warehouse.duckdb` show a kept build again; the start of its id is enough where only one has it."""
+    """Let `warehouse.duckdb` show a kept build again; the start of its id is enough where only one has it.
+
+    What is newer and cannot be read is set aside, renamed to `*.unreadable`, so that the next build does not start
+    from it.
+    """
     builds = kept_builds(project)
     named = [kept for kept in builds if kept.build_id.startswith(build_id)]
     exact = [kept for kept in named if kept.build_id == build_id]
@@ -239,6 +254,10 @@ def rollback(project: Project, build_id: str) -> Kept:
     try:
         duckdb.connect(str(wanted.path), read_only=True).close()
         _show(project, wanted.path)
+        newer = [kept.path for kept in builds if kept.build_id > wanted.build_id]
+        for path in (*newer, project.state / UNPUBLISHED):
+            if path.exists() and not _is_whole(path):
+                _set_aside(path)
     except duckdb.Error as cause:
         raise _unreadable(project, wanted.path, cause) from cause
     except OSError as cause:
@@ -249,10 +268,39 @@ def rollback(project: Project, build_id: str) -> Kept:
 def surroundings_error(cause: Exception, project: Project) -> WarehouseError | None:
     """Return the error to show if DuckDB or the system failed for want of disk, rights or a whole file."""
     text = str(cause).lower()
+    if isinstance(cause, duckdb.Error) and any(sign in text for sign in _BROKEN_FILE):
+        return _unreadable(project, project.state / PRIVATE, cause)
     signs = ("no space left", "disk quota", "file too large", "could not write", "read-only file system", "fsync")
     if isinstance(cause, OSError) or any(sign in text for sign in signs):
         return _surroundings(cause, project.root)
     return None
+
+
+def _remove_private(project: Project) -> None:
+    """Remove the private file with its log and its folder of spilled rows, whole or half."""
+    for stray in project.state.glob(f"{PRIVATE}*"):
+        if stray.is_dir():
+            shutil.rmtree(stray, ignore_errors=True)
+        else:
+            stray.unlink(missing_ok=True)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether every row of the file can be read; a file that somebody else is writing to counts as whole."""
+    try:
+        with duckdb.connect(str(path), read_only=True) as con:
+            tables = con.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+            for schema, table in tables:
+                con.execute(f'select bit_xor(hash(one)) from "{schema}"."{table}" as one')
+    except duckdb.Error as cause:
+        return "lock" in str(cause) and not any(sign in str(cause).lower() for sign in _BROKEN_FILE)
+    return True
+
+
+def _set_aside(path: Path) -> None:
+    for one in (path, path.with_suffix(".json")):
+        if one.exists():
+            one.replace(one.with_name(one.name + ".unreadable"))
 
 
 def _show(project: Project, path: Path) -> None:
@@ -264,15 +312,26 @@ def _show(project: Project, path: Path) -> None:
     except (OSError, NotImplementedError):
         shutil.copy2(path, waiting)
     waiting.replace(project.warehouse)
-    _sync_folder(project.root)
+    disk.sync_folder(project.root)
 
 
 def _prune(project: Project, published_now: Kept) -> None:
     builds = kept_builds(project)
     for old in builds[: -project.settings.keep_builds]:
         if old.build_id != published_now.build_id:
-            old.path.unlink(missing_ok=True)
-            old.path.with_suffix(".json").unlink(missing_ok=True)
+            # Windows keeps a file that a reader has open; the next build tries again
+            with contextlib.suppress(PermissionError):
+                old.path.unlink(missing_ok=True)
+                old.path.with_suffix(".json").unlink(missing_ok=True)
+
+
+def _read_sidecar(sidecar: Path, path: Path) -> Kept:
+    """Return what is known of a build; where its note cannot be read it counts as touched, and is built anew."""
+    try:
+        stated = json.loads(sidecar.read_text(encoding="utf-8"))
+        return Kept(path=path, **{field.name: stated[field.name] for field in fields(Kept) if field.name != "path"})
+    except (ValueError, KeyError, TypeError):
+        return Kept(path.stem, path, None, None, None, size=-1, modified_ns=-1)
 
 
 def _write_sidecar(kept: Kept) -> None:
@@ -280,9 +339,9 @@ def _write_sidecar(kept: Kept) -> None:
     sidecar = kept.path.with_suffix(".json")
     waiting = sidecar.with_suffix(".json.tmp")
     waiting.write_text(json.dumps(stated, indent=2) + "\n", encoding="utf-8")
-    _sync(waiting)
+    disk.sync(waiting)
     waiting.replace(sidecar)
-    _sync_folder(sidecar.parent)
+    disk.sync_folder(sidecar.parent)
 
 
 def _refuse_foreign_writer(project: Project) -> None:
@@ -295,73 +354,6 @@ def _refuse_foreign_writer(project: Project) -> None:
             way_out="to close that program (readers should open the file read-only), then the same again; "
             "if none is open, remove the .wal file: it holds nothing of claimhouse's",
         )
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy bytes the cheapest way the file system has: shared blocks, then in the kernel, then by hand."""
-    with source.open("rb") as read, target.open("wb") as write:
-        if _share_blocks(read.fileno(), write.fileno()):
-            return
-        if not hasattr(os, "copy_file_range"):
-            shutil.copyfileobj(read, write)
-            return
-        left = os.fstat(read.fileno()).st_size
-        while left > 0:
-            try:
-                copied = os.copy_file_range(read.fileno(), write.fileno(), left)
-            except OSError as cause:
-                if cause.errno not in (errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP):
-                    raise
-                shutil.copyfileobj(read, write)
-                return
-            if copied == 0:
-                return
-            left -= copied
-
-
-def _share_blocks(source: int, target: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        return False
-    ficlone = 0x40049409
-    try:
-        fcntl.ioctl(target, ficlone, source)
-    except OSError:
-        return False
-    return True
-
-
-def _take_lock(handle: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        import msvcrt
-
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows only
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as handle:
-        os.fsync(handle.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _surroundings(cause: Exception, path: Path) -> WarehouseError:
@@ -388,11 +380,30 @@ def _surroundings(cause: Exception, path: Path) -> WarehouseError:
 
 
 def _unreadable(project: Project, path: Path, cause: duckdb.Error) -> WarehouseError:
-    others = [kept.build_id for kept in kept_builds(project) if kept.path.resolve() != path.resolve()]
-    shown = project.show(path)
-    aside = "`mv .wh .wh.old && rm warehouse.duckdb`, then `wh build`: it loads everything in data/ anew"
+    first = str(cause).splitlines()[0]
+    if "set lock on file" in first:
+        return WarehouseError(
+            f"Another program has opened the warehouse for writing, and nobody else can read it meanwhile: {first}",
+            at=project.show(path),
+            way_out="to close that program (readers should open the file read-only), then the same again",
+        )
+    if path.name == PRIVATE:
+        path = newest(project) or path
     return WarehouseError(
-        f"The warehouse cannot be opened: {str(cause).splitlines()[0]}",
-        at=shown,
-        way_out=f"`wh rollback {others[-1]}` for the build before it, or {aside}" if others else aside,
+        f"The warehouse cannot be read: {first}", at=project.show(path), way_out=_way_past(project, path)
     )
+
+
+def _way_past(project: Project, path: Path) -> str:
+    """Return what to do about a file that cannot be read, so that the next build does not start from it."""
+    if path.name == UNPUBLISHED:
+        shown = project.show(path)
+        return (
+            f"`mv {shown} {shown}.unreadable`, then `wh build`: it goes on from the published build, "
+            "and loads what is in data/ anew"
+        )
+    older = [kept.build_id for kept in kept_builds(project) if kept.build_id < path.resolve().stem]
+    anew = "`mv .wh .wh.old && rm warehouse.duckdb`, then `wh build`: it loads everything in data/ anew"
+    if not older:
+        return anew
+    return f"`wh rollback {older[-1]}`, the build before it, then `wh build`; or {anew}"

@@ -39,7 +39,8 @@ articles_in_use as (
     inner join versions_counted
         on articles.article_id = versions_counted.article_id
         and articles.edition = versions_counted.edition
-    -- the publisher's full text goes before our digest; two files of one edition are told apart by name
+    -- the publisher's full text goes before our digest; of two files of one edition the first
+    -- by name is taken
     qualify row_number() over (
         partition by articles.article_id
         order by articles.edition = 'full' desc, articles.version desc, articles.file

@@ -41,14 +41,22 @@ facts_positioned as (
         fact_id,
         claim_id,
         article_id,
-        md5(concat_ws(
+        -- concat_ws would leave out what is null, and make one of two.
+        concat_ws(
             '|',
-            coalesce(text_folded, ''),
-            coalesce(cast(low as varchar), ''),
-            coalesce(cast(high as varchar), ''),
-            coalesce(cast(earliest_on as varchar), ''),
-            coalesce(cast(latest_on as varchar), '')
-        )) as value_key,
+            {%- for part in ['low', 'high', 'earliest_on', 'latest_on', 'text_folded'] %}
+            coalesce(cast({{ part }} as varchar), ''){{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as value_key,
+        concat_ws(
+            '|',
+            {%- for part in [
+                'stance', 'as_of_earliest_on', 'as_of_latest_on',
+                'low', 'high', 'earliest_on', 'latest_on', 'text_folded',
+            ] %}
+            coalesce(cast({{ part }} as varchar), ''){{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as position_key,
         stance,
         over_time,
         value_text,

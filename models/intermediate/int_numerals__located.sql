@@ -31,7 +31,9 @@ numerals_placed as (
         places.numeral,
         -- what was skipped up to here and what was found before it add up to the offset
         cast(
-            sum(length(numerals_found.skipped[places.occurrence]) + length(places.numeral)) over (
+            sum(
+                length(numerals_found.skipped[places.occurrence]) + length(places.numeral)
+            ) over (
                 partition by numerals_found.article_id
                 order by places.occurrence
             ) as integer

@@ -5,9 +5,9 @@ with facts_positioned as (
 
 -- Positions rather than facts are paired: a hundred articles that say 123 are one position.
 positions as (
-    select
+    select distinct
         claim_id,
-        value_key,
+        position_key,
         stance,
         over_time,
         text_folded,
@@ -19,20 +19,14 @@ positions as (
         as_of_latest_on,
         is_single_valued,
         has_interval,
-        concat_ws(
-            '|', stance, value_key,
-            coalesce(cast(as_of_earliest_on as varchar), ''),
-            coalesce(cast(as_of_latest_on as varchar), '')
-        ) as position_id,
     from facts_positioned
-    group by all
 ),
 
 pairs as (
     select
         asserted.claim_id,
-        asserted.position_id,
-        others.position_id as other_position_id,
+        asserted.position_key,
+        others.position_key as other_position_key,
         others.stance as other_stance,
         asserted.over_time,
         asserted.is_single_valued,
@@ -56,15 +50,15 @@ pairs as (
     from positions as asserted
     inner join positions as others
         on asserted.claim_id = others.claim_id
-        and asserted.position_id <> others.position_id
+        and asserted.position_key <> others.position_key
     where asserted.stance = 'asserts'
 ),
 
 pairs_judged as (
     select
         claim_id,
-        position_id,
-        other_position_id,
+        position_key,
+        other_position_key,
         case
             when other_stance = 'asserts' and over_time = 'cumulative' and is_before and is_above
                 then 'counts_do_not_fall'
@@ -84,8 +78,8 @@ pairs_judged as (
 positions_conflicting as (
     select
         claim_id,
-        position_id,
-        other_position_id,
+        position_key,
+        other_position_key,
         rule,
         -- Somebody's word that a thing is not confirmed leaves room for its being true.
         rule <> 'status_confirmed' as is_contradiction,

@@ -89,7 +89,9 @@ words_placed as (
         places.occurrence,
         -- what was skipped up to here and what was found before it add up to the offset
         cast(
-            sum(length(words_found.skipped[places.occurrence]) + length(places.found_words)) over (
+            sum(
+                length(words_found.skipped[places.occurrence]) + length(places.found_words)
+            ) over (
                 partition by words_found.article_id, words_found.version, words_found.words
                 order by places.occurrence
             ) as integer

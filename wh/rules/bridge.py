@@ -26,6 +26,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     import great_expectations
     from great_expectations.compatibility import pydantic
+    from great_expectations.core.batch_spec import SqlAlchemyDatasourceBatchSpec
     from great_expectations.core.metric_domain_types import MetricDomainTypes
     from great_expectations.data_context.types.base import ProgressBarsConfig
     from great_expectations.datasource.fluent import SQLDatasource
@@ -35,6 +36,7 @@ with warnings.catch_warnings():
     from great_expectations.expectations.metrics.metric_provider import metric_value
     from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
+# Names the dialect only: the loan's creator gives the connection.
 _MEMORY = "duckdb:///:memory:"
 
 
@@ -57,6 +59,14 @@ class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
             if connection.in_transaction():
                 connection.commit()
             return result
+
+    def load_table(self, schema: str, table: str) -> str:
+        """Make a table or view a batch, and return the batch's id: without a context, an asset or a YAML file."""
+        spec = SqlAlchemyDatasourceBatchSpec(schema_name=schema, table_name=table, create_temp_table=False)
+        contents, _ = self.get_batch_data_and_markers(spec)
+        batch_id = f"{schema}.{table}"
+        self.load_batch_data(batch_id=batch_id, batch_data=contents)
+        return batch_id
 
     def batch_as_sql(self, domain: dict[str, Any]) -> str:
         """Return the rows of a batch, row condition and all, as one SELECT without parameters."""
@@ -87,7 +97,8 @@ class DuckDBDatasource(SQLDatasource):
     """A DuckDB file, or a connection that somebody lends."""
 
     asset_types: ClassVar[list[type[DataAsset[Any, Any]]]] = [DuckDBTableAsset, DuckDBQueryAsset]
-    assets: list[DuckDBTableAsset | DuckDBQueryAsset] = []  # type: ignore[assignment]
+    # pydantic gives each data source a list of its own
+    assets: list[DuckDBTableAsset | DuckDBQueryAsset] = []  # type: ignore[assignment]  # noqa: RUF012
 
     _TableAsset: type[TableAsset] = pydantic.PrivateAttr(DuckDBTableAsset)
     _QueryAsset: type[QueryAsset] = pydantic.PrivateAttr(DuckDBQueryAsset)
@@ -126,24 +137,27 @@ class DuckDBColumnTypes(TableMetricProvider):
 
 
 @contextmanager
-def lent(connection: duckdb.DuckDBPyConnection, name: str = "warehouse") -> Iterator[DuckDBDatasource]:
-    """Yield a data source on a connection's own database; whatever it borrowed is closed at the end.
+def lent(connection: duckdb.DuckDBPyConnection) -> Iterator[DuckDBExecutionEngine]:
+    """Yield an engine on a connection's own database; whatever it borrowed is closed at the end.
 
     The loan is a cursor: what the connection has not committed, and its temporary tables, are not seen.
-    The data source belongs to a context that keeps nothing and prints nothing.
     """
-    borrowed = connection.cursor()
-    try:
-        borrowed.execute(f"use {_current_schema(connection)}")
-        source = DuckDBDatasource(
-            name=name,
-            connection_string=_MEMORY,  # names the dialect only: the creator gives the connection
-            kwargs={
-                "creator": lambda: duckdb_sqlalchemy.ConnectionWrapper(borrowed),
-                "poolclass": StaticPool,
-                "isolation_level": "AUTOCOMMIT",
-            },
-        )
+    with _loan(connection) as pool:
+        engine = DuckDBExecutionEngine(connection_string=_MEMORY, create_temp_table=False, **pool)
+        try:
+            yield engine
+        finally:
+            engine.close()
+
+
+@contextmanager
+def lent_datasource(connection: duckdb.DuckDBPyConnection, name: str = "warehouse") -> Iterator[DuckDBDatasource]:
+    """Yield a data source on a connection's own database, for assets and suites; else as `lent`.
+
+    It belongs to a context that keeps nothing and shows no progress.
+    """
+    with _loan(connection) as pool:
+        source = DuckDBDatasource(name=name, connection_string=_MEMORY, kwargs=pool)
         # Not `context.data_sources.add`: that writes the source to text, and a lent connection has none.
         source._data_context = quiet_context()
         try:
@@ -151,8 +165,6 @@ def lent(connection: duckdb.DuckDBPyConnection, name: str = "warehouse") -> Iter
         finally:
             source.get_execution_engine().close()
             source.get_engine().dispose()
-    finally:
-        borrowed.close()
 
 
 def quiet_context() -> Any:
@@ -160,6 +172,21 @@ def quiet_context() -> Any:
     context = great_expectations.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     return context
+
+
+@contextmanager
+def _loan(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    """Yield the arguments of SQLAlchemy's create_engine that make it use a cursor of the connection, and no other."""
+    borrowed = connection.cursor()
+    try:
+        borrowed.execute(f"use {_current_schema(connection)}")
+        yield {
+            "creator": lambda: duckdb_sqlalchemy.ConnectionWrapper(borrowed),
+            "poolclass": StaticPool,
+            "isolation_level": "AUTOCOMMIT",  # else each statement costs a BEGIN and a ROLLBACK more
+        }
+    finally:
+        borrowed.close()
 
 
 class _DialectModule:

@@ -1,0 +1,53 @@
+"""A .md file: one article as Markdown, with what describes it in a YAML front matter, if it has one.
+
+The keys are the manifest's columns. Nothing else of the Markdown is interpreted: the text is kept as it stands.
+"""
+
+from collections.abc import Iterator
+
+from wh.errors import InputError
+from wh.kinds import Found, Said, articles
+from wh.reading import decode
+
+
+@articles(".md", ".markdown")
+def markdown(content: bytes) -> Iterator[Found]:
+    """Yield what follows the front matter, and what the front matter says."""
+    lines = decode(content).split("\n")
+    if lines[0].rstrip() != "---":
+        yield Found("\n".join(lines))
+        return
+    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    if end is None:
+        raise InputError(
+            "The front matter is opened here and never closed.", at="line 1", way_out="a line `---` at its end"
+        )
+    yield Found("\n".join(lines[end + 1 :]), line=end + 2, says=_read_front_matter(lines[1:end]))
+
+
+def _read_front_matter(lines: list[str]) -> tuple[Said, ...]:
+    import yaml  # only here: most articles have no front matter
+
+    try:
+        front = yaml.compose("\n".join(lines), Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 2 if error.problem_mark else 2
+        raise _unreadable(f"{error.problem}", line) from None
+    if front is None:
+        return ()
+    if not isinstance(front, yaml.MappingNode):
+        raise _unreadable("it has no keys", 2)
+    said = []
+    for key, value in front.value:
+        if not isinstance(value, yaml.ScalarNode):
+            raise _unreadable(f"`{key.value}` holds more than one value", key.start_mark.line + 2)
+        said.append(Said(str(key.value), value.value.strip(), key.start_mark.line + 2))
+    return tuple(said)
+
+
+def _unreadable(why: str, line: int) -> InputError:
+    return InputError(
+        f"The front matter cannot be read: {why}.",
+        at=f"line {line}",
+        way_out="one line `key: value` a key, the value in quotation marks if it holds a colon",
+    )

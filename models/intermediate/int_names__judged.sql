@@ -1,0 +1,32 @@
+-- One row per ordered pair of folded names that were judged to be one person or two.
+with judgements as (
+    select * from {{ ref('stg_person_judgements') }}
+),
+
+judgements_both_ways as (
+    select
+        {{ folded_words('name_a') }} as name,
+        {{ folded_words('name_b') }} as other_name,
+        judgement,
+    from judgements
+    union all
+    select
+        {{ folded_words('name_b') }} as name,
+        {{ folded_words('name_a') }} as other_name,
+        judgement,
+    from judgements
+),
+
+names_judged as (
+    select
+        name,
+        other_name,
+        -- whatever else was said of the two, one negative judgement keeps them apart
+        not bool_or(judgement = 'negative') as is_one_person,
+    from judgements_both_ways
+    -- unsure neither joins nor keeps apart
+    where judgement in ('positive', 'negative')
+    group by name, other_name
+)
+
+select * from names_judged

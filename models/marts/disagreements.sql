@@ -1,0 +1,51 @@
+-- One row per disagreement between sources, and per ruling whose disagreement is no more.
+with disagreements_found as (
+    select * from {{ ref('int_disagreements__found') }}
+),
+
+rulings as (
+    select * from {{ ref('stg_rulings') }}
+),
+
+newest_rulings as (
+    select * from rulings
+    -- Who rules again overrules; the later line breaks a tie of days.
+    qualify row_number() over (
+        partition by disagreement_id
+        order by decided_on desc nulls last, line desc
+    ) = 1
+),
+
+disagreements_ruled as (
+    select
+        coalesce(disagreements_found.disagreement_id, newest_rulings.disagreement_id)
+            as disagreement_id,
+        disagreements_found.claim_id,
+        newest_rulings.fact_id as preferred_fact_id,
+        -- The id of a disagreement begins with its rule.
+        coalesce(
+            disagreements_found.rule,
+            regexp_replace(newest_rulings.disagreement_id, '-[^-]*$', '')
+        ) as rule,
+        coalesce(disagreements_found.severity, 'warning') as severity,
+        coalesce(
+            disagreements_found.detail,
+            'This was ruled on, and the facts that it was made of disagree no more.'
+        ) as detail,
+        newest_rulings.decision,
+        newest_rulings.reason,
+        newest_rulings.decided_by,
+        case
+            when disagreements_found.disagreement_id is null then 'stale'
+            when newest_rulings.disagreement_id is null then 'open'
+            when newest_rulings.expires_on < date '{{ var("build_day") }}' then 'expired'
+            else 'ruled'
+        end as state,
+        newest_rulings.decided_on,
+        newest_rulings.expires_on,
+    from disagreements_found
+    full outer join newest_rulings
+        on disagreements_found.disagreement_id = newest_rulings.disagreement_id
+)
+
+select * from disagreements_ruled

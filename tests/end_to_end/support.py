@@ -1,0 +1,48 @@
+"""What every end-to-end test needs: run `wh` as a user would, copy the project, add a row to a label file."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WH = Path(sys.executable).parent / "wh"
+
+
+def run(project: Path, *words: str, expect: int | None = 0) -> subprocess.CompletedProcess[str]:
+    """Run `wh` in the project and return what it printed; `expect` is the exit status, None for any."""
+    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "200"}
+    ran = subprocess.run(
+        [str(WH), *words], cwd=project, capture_output=True, text=True, env=environment, timeout=300, check=False
+    )
+    if expect is not None:
+        assert ran.returncode == expect, f"wh {' '.join(words)} ended with {ran.returncode}\n{ran.stdout}\n{ran.stderr}"
+    return ran
+
+
+def copy_of_this_project(folder: Path) -> Path:
+    """Copy what a user would write: the settings and the data. The models and rules are the built-in ones."""
+    project = folder / "project"
+    project.mkdir()
+    shutil.copy(ROOT / "pyproject.toml", project)
+    shutil.copytree(ROOT / "data", project / "data")
+    return project
+
+
+def originals() -> Path | None:
+    """Return the folder of the original reports, which are not part of this repository."""
+    stated = os.environ.get("CLAIMHOUSE_ORIGINALS")
+    return Path(stated).resolve() if stated else None
+
+
+def append(project: Path, name: str, **cells: str) -> None:
+    """Append one row to a label file, whatever the order of its columns."""
+    path = project / "data" / "labels" / name
+    with path.open(encoding="utf-8", newline="") as handle:
+        header = next(csv.reader(handle))
+    unknown = set(cells) - set(header)
+    assert not unknown, f"{name} has no column {unknown}"
+    with path.open("a", encoding="utf-8", newline="") as handle:
+        csv.writer(handle, lineterminator="\n").writerow([cells.get(column, "") for column in header])

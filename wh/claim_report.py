@@ -1,0 +1,119 @@
+"""A claim, told in the terminal: the question and its answer first, then the accounts, what follows, what clashes."""
+
+from dataclasses import asdict, replace
+
+from wh.explaining import Account, Clash, Explanation, Interval
+from wh.terminal import count, paint, print_json, print_wrapped
+
+
+def print_explanation(explanation: Explanation, *, as_json: bool) -> None:
+    """Print a claim whole: the question and its answer first, then the accounts, what follows and what clashes."""
+    if as_json:
+        print_json(asdict(explanation))
+        return
+    print(paint(explanation.question, "bold"))
+    print(f"claim    {explanation.claim_id}")
+    print(f"answer   {_verdict(explanation)}")
+    print(f"support  {_support(explanation)}")
+    print("\nWhat each account says")
+    for account in explanation.accounts:
+        _print_account(account, explanation.unit)
+    print("\nWhat follows from related claims")
+    inferred = _interval(explanation.inferred, explanation.unit)
+    if inferred and explanation.inferred != replace(explanation.interval, text=None):
+        print(f"  it must be {paint(inferred, 'bold')}")
+    for line in explanation.follows or ("nothing: no relation names this claim",):
+        print_wrapped(line, "  - ", "    ")
+    print("\nWhat clashes")
+    for clash in explanation.clashes:
+        _print_clash(clash)
+    if not explanation.clashes:
+        print("  nothing")
+
+
+_VERDICTS = {
+    "identical": "all accounts give the same",
+    "compatible": "the accounts differ and can all be true",
+    "disputed": "the accounts cannot all be true",
+    "single": "one article alone says so",
+    "not_comparable": "the accounts cannot be compared",
+}
+
+
+def _verdict(explanation: Explanation) -> str:
+    said = _interval(explanation.interval, explanation.unit)
+    if explanation.is_retracted:
+        return "taken back: no account stands by it"
+    return (f"{paint(said, 'bold')}: " if said else "") + _VERDICTS[explanation.agreement]
+
+
+def _support(explanation: Explanation) -> str:
+    origins = f"{explanation.origin_low}"
+    if explanation.origin_high != explanation.origin_low:
+        origins += f" to {explanation.origin_high}"
+    parts = [
+        count(explanation.support, "fact"),
+        count(explanation.article_count, "article"),
+        count(explanation.outlet_count, "outlet"),
+        count(explanation.owner_count, "owner"),
+        f"{origins} independent {'origin' if origins == '1' else 'origins'}",
+    ]
+    against = f"; against it: {count(explanation.dissent, 'fact')}" if explanation.dissent else ""
+    return " / ".join(parts) + against
+
+
+def _print_account(account: Account, unit: str | None) -> None:
+    where = f"{account.outlet} ({account.article_id})" if account.outlet else f"{account.article_id}, outlet not known"
+    told = [where]
+    if account.published_on:
+        told.append(account.published_on.isoformat())
+    if account.edition == "digest":
+        told.append("read in a digest")
+    print(f"\n  {paint(', '.join(told), 'bold')}")
+    marked = f"{account.sentence[: account.start]}[{account.sentence[account.start : account.end]}]"
+    marked = " ".join((marked + account.sentence[account.end :]).split())
+    print_wrapped(marked, "    ", "    ")
+    said = _interval(account.interval, unit) or account.value or "nothing that can be compared"
+    as_of = f", as of {account.as_of}" if account.as_of else ""
+    print(f"    {account.stance} {said}{as_of}")
+    whence = " from ".join(account.chain) if account.chain else "its own word"
+    print(f"    had from {whence}" if account.chain else f"    {whence}")
+    if not account.is_live:
+        print(f"    {paint('not counted', 'yellow')}: {account.not_live_because or 'not live'}")
+
+
+def _print_clash(clash: Clash) -> None:
+    colour = "green" if clash.state == "ruled" else "yellow"
+    print(f"  {paint(clash.state, colour)} {clash.rule} ({clash.severity})  {clash.disagreement_id}")
+    for line in clash.detail.splitlines():
+        print_wrapped(line, "    ", "    ")
+    if clash.decision:
+        reason = f"ruled: {clash.decision}. {clash.reason or ''}".strip()
+        print_wrapped(reason, "    ", "    ")
+
+
+def _interval(interval: Interval, unit: str | None) -> str:
+    if interval.text is not None:
+        return interval.text
+    if interval.earliest_on or interval.latest_on:
+        return _span(
+            None if interval.earliest_on is None else interval.earliest_on.isoformat(),
+            None if interval.latest_on is None else interval.latest_on.isoformat(),
+        )
+    if interval.low is None and interval.high is None:
+        return ""
+    numbers = _span(
+        None if interval.low is None else f"{interval.low:,.10g}",
+        None if interval.high is None else f"{interval.high:,.10g}",
+    )
+    return f"{numbers} {unit}" if unit else numbers
+
+
+def _span(low: str | None, high: str | None) -> str:
+    if low == high:
+        return low or ""
+    if high is None:
+        return f"{low} or more"
+    if low is None:
+        return f"{high} or less"
+    return f"{low} to {high}"

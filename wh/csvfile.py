@@ -1,0 +1,166 @@
+"""Read a CSV file as people and spreadsheets leave it: record by record, each with the line where it starts.
+
+Reads what is unambiguous (semicolons, tabs, a BOM, any line end, trailing empty cells) and refuses the rest by line,
+going on with the next record. Knows nothing of what the columns mean, but their names.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from wh.errors import InputError, closest
+from wh.reading import decode
+
+RECORD_SHOWN = 2000
+"""How many characters of a refused record are kept."""
+
+csv.field_size_limit(2**31 - 1)  # a cell may hold a whole article; the default of 131,072 characters is a limit of csv
+
+
+@dataclass(frozen=True, slots=True)
+class CsvRecord:
+    """One row by column name, trimmed, empty cells as None; `text` is the record as it stands in the file."""
+
+    line: int
+    cells: dict[str, str | None]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CsvRefusal:
+    """Why the record that starts at `line`, or the whole file at line 1, cannot be used."""
+
+    line: int
+    column: str | None
+    reason: str
+    hint: str | None
+    text: str
+
+
+def read_csv(
+    content: bytes, columns: Sequence[str], required: Sequence[str]
+) -> tuple[list[CsvRecord], list[CsvRefusal]]:
+    """Return the records with the wanted columns, and what could not be used; both in the order of the file.
+
+    A required column that is not there, or a name that is there twice, leaves no record; any other column that is
+    missing is empty, and one that is not wanted is not read: both are named.
+    """
+    try:
+        text = decode(content)
+    except InputError as error:
+        line = int((error.at or "line 1").removeprefix("line "))
+        shown = content.splitlines()[line - 1] if content.strip() else b""
+        return [], [CsvRefusal(line, None, error.message, error.way_out, _shown(shown.decode("utf-8", "replace")))]
+    lines = text.split("\n")
+    start = next((number for number, line in enumerate(lines) if line.strip()), None)
+    if start is None:
+        return [], [CsvRefusal(1, None, "The file is empty.", f"the header line `{','.join(columns)}`", "")]
+    delimiter = _delimiter(lines[start], columns)
+    rows = list(_rows(lines, start, delimiter))
+    header_row, rest = rows[0], rows[1:]
+    if isinstance(header_row, CsvRefusal):
+        return [], [header_row]
+    header = _trim_end([cell.strip() for cell in header_row.cells])
+    refusals, is_readable = _check_header(header, columns, required, header_row)
+    if not is_readable:
+        return [], refusals
+    records: list[CsvRecord] = []
+    for row in rest:
+        record = row if isinstance(row, CsvRefusal) else _record(row, header, columns)
+        if isinstance(record, CsvRefusal):
+            refusals.append(record)
+        elif record is not None:
+            records.append(record)
+    return records, refusals
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: int
+    cells: list[str]
+    text: str
+
+
+def _rows(lines: list[str], start: int, delimiter: str) -> Iterator[_Row | CsvRefusal]:
+    """Yield each row; after a quote that goes wrong, begin again at the next line, so that no good row is lost."""
+    while start < len(lines):
+        reader = csv.reader((line + "\n" for line in lines[start:]), delimiter=delimiter, strict=True)
+        begin = start
+        try:
+            for cells in reader:
+                end = start + reader.line_num
+                yield _Row(begin + 1, cells, _shown("\n".join(lines[begin:end])))
+                begin = end
+            return
+        except csv.Error as error:
+            is_open = "unexpected end of data" in str(error)
+            yield CsvRefusal(
+                begin + 1, None, _QUOTE_OPEN if is_open else _QUOTE_WRONG, _QUOTE_HINT, _shown(lines[begin])
+            )
+            start = begin + 1
+
+
+_QUOTE_OPEN = 'A quotation mark (") is opened here and never closed.'
+_QUOTE_WRONG = 'A quotation mark (") stands in the middle of a quoted cell that starts here.'
+_QUOTE_HINT = 'closing the cell with ", and writing a quotation mark inside a quoted cell twice ("")'
+
+
+def _delimiter(header: str, columns: Sequence[str]) -> str:
+    wanted = set(columns)
+    return max((",", ";", "\t"), key=lambda mark: len(wanted & {cell.strip(' "') for cell in header.split(mark)}))
+
+
+def _check_header(
+    header: list[str], columns: Sequence[str], required: Sequence[str], row: _Row
+) -> tuple[list[CsvRefusal], bool]:
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        reason = f"The header names `{twice[0] or 'a column without a name'}` twice."
+        return [CsvRefusal(row.line, twice[0] or None, reason, "one column of each name", row.text)], False
+    missing = [name for name in columns if name not in header]
+    unknown = [name for name in header if name not in columns]
+    refusals = []
+    for name in missing:
+        near = closest(name, unknown)
+        if near:
+            unknown.remove(near)
+        reason = f"There is no column `{name}`."
+        hint = f"renaming the column `{near}`, the closest name" if near else f"the header `{','.join(columns)}`"
+        refusals.append(CsvRefusal(row.line, name, reason, hint, row.text))
+    for name in unknown:
+        near = closest(name, missing)
+        hint = f"renaming it to `{near}`, the closest name" if near else "taking it out; a remark belongs into `note`"
+        refusals.append(CsvRefusal(row.line, name or None, f"The column `{name}` is not one of this file's; it is not read.",
+                                   hint if name else "a name in the header, or taking the column out", row.text))  # fmt: skip
+    return refusals, not any(name in required for name in missing)
+
+
+def _record(row: _Row, header: list[str], columns: Sequence[str]) -> CsvRecord | CsvRefusal | None:
+    cells = [cell.strip() for cell in row.cells]
+    if not any(cells):
+        return None  # a blank line, or the commas that a spreadsheet leaves where a row was emptied
+    if len(cells) > len(header) and not any(cells[len(header) :]):
+        cells = cells[: len(header)]
+    if len(cells) != len(header):
+        reason = f"The row has {len(cells)} cells, and the header {len(header)}."
+        hint = (
+            "a cell that holds a comma in quotation marks"
+            if len(cells) > len(header)
+            else "a comma for each empty cell"
+        )
+        return CsvRefusal(row.line, None, reason, hint, row.text)
+    if any("\0" in cell for cell in cells):
+        column = next(name for name, cell in zip(header, cells, strict=True) if "\0" in cell)
+        return CsvRefusal(row.line, column, f"The cell `{column}` holds a NUL byte.", "typing the cell anew", row.text)
+    named = {name: cell or None for name, cell in zip(header, cells, strict=True) if name in columns}
+    return CsvRecord(row.line, named, row.text)
+
+
+def _trim_end(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    return cells
+
+
+def _shown(text: str) -> str:
+    return text[:RECORD_SHOWN]

@@ -1,0 +1,106 @@
+"""How lines reach a person: colour only on a terminal that wants it (NO_COLOR), tables, JSON on demand, progress."""
+
+import json
+import os
+import sys
+import textwrap
+from collections.abc import Sequence
+from datetime import date, datetime
+from types import TracebackType
+from typing import Self, TextIO
+
+_COLOURS = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2"}
+
+
+class Progress:
+    """One line that is rewritten, and gone at the end, on a terminal; elsewhere a plain line for each stage."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._is_live = stream.isatty() and os.environ.get("TERM") != "dumb"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._is_live:
+            self._stream.write("\r\x1b[2K")
+            self._stream.flush()
+
+    def __call__(self, doing: str, number: int = 0, total: int = 0) -> None:
+        """Show that `doing` begins; models are counted on a terminal and summed up elsewhere."""
+        if self._is_live:
+            place = f"[{number}/{total}] " if total else ""
+            self._stream.write(f"\r\x1b[2K{place}{doing} …")
+        elif not total:
+            self._stream.write(f"{doing}\n")
+        elif number == 1:
+            self._stream.write(f"building {count(total, 'model')}\n")
+        self._stream.flush()
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: set[int]) -> None:
+    """Print rows under their columns' names; `right` are the columns set to the right."""
+    width = [max([len(name), *(len(row[i]) for row in rows)]) for i, name in enumerate(columns)]
+    lines = [columns, ["-" * w for w in width], *rows]
+    for line in lines:
+        cells = [
+            cell.rjust(w) if i in right else cell.ljust(w) for i, (cell, w) in enumerate(zip(line, width, strict=True))
+        ]
+        print("  ".join(cells).rstrip())
+
+
+def numeric(rows: Sequence[Sequence[object]]) -> set[int]:
+    """Return which columns hold numbers alone."""
+    if not rows:
+        return set()
+    return {
+        i
+        for i in range(len(rows[0]))
+        if all(isinstance(row[i], int | float) or row[i] is None for row in rows)
+        and any(row[i] is not None for row in rows)
+    }
+
+
+def cell(value: object, *, for_csv: bool = False) -> str:
+    """Return one value as it is shown in a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=_json_value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    return str(value) if for_csv else str(value).replace("\n", "\\n")
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_json_value))
+
+
+def _json_value(value: object) -> object:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value)
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun in the right form."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def paint(text: str, colour: str, stream: TextIO | None = None) -> str:
+    """Return the text in a colour, where the stream is a terminal that wants it."""
+    stream = stream or sys.stdout
+    if os.environ.get("NO_COLOR") or not stream.isatty():
+        return text
+    return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
+
+
+def print_wrapped(text: str, lead: str, rest: str) -> None:
+    """Print a paragraph at most 112 characters wide, its first line after `lead`, the others after `rest`."""
+    print(textwrap.fill(text, 112, initial_indent=lead, subsequent_indent=rest, break_on_hyphens=False))
