@@ -17,10 +17,25 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@touch $@
 
 test: $(VENV)/installed
-	$(RUN)/python -m pytest tests
-	$(RUN)/ruff check . && $(RUN)/ruff format --check .
+	@test -n "$(CLAIMHOUSE_ORIGINALS)" || echo "The original reports are not here (CLAIMHOUSE_ORIGINALS is not set): their tests are left out."
+	$(RUN)/python -m pytest -m "not slow" tests/engine tests/loaders tests/models tests/expectations tests/project
+	$(RUN)/python -m pytest -m "not slow" tests/end_to_end
+	$(MAKE) lint
+
+test-slow: $(VENV)/installed
+	$(RUN)/python -m pytest -m slow tests
+
+lint: $(VENV)/installed
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
 	$(RUN)/mypy
+
+bench: $(VENV)/installed
+	$(RUN)/python bench/five_reports.py --record
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 		--group dev pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) .wh warehouse.duckdb target .pytest_cache .mypy_cache .ruff_cache

@@ -20,7 +20,7 @@ class Fact:
     subject_id: Annotated[Id, refers_to("subjects", "people", "sources")]
     attribute: Annotated[Id, refers_to("attributes")]
     scope_id: Annotated[Id | None, refers_to("scopes")]
-    value: Annotated[Value | None, kind_of("attribute", "value_kind")]
+    value: Annotated[Value | None, kind_of("attribute", "value_kind", unit="unit")]
     unit: Annotated[str | None, refers_to("units", "attributes.unit")]
     as_of: Edtf | None
     source_id: Annotated[Id | None, refers_to("sources")]

@@ -54,9 +54,11 @@ regexp_replace(cast({{ number }} as varchar), '\.0$', '')
 {%- endmacro %}
 
 {# An interval in the manner of the labels: `9`, `8..9`, `51..` (or more), `..49` (or less). #}
+{# An age of completed years, 69 until the day before 70, is told by its number. #}
 {% macro interval_text(low, high) -%}
 case
-    when {{ low }} = {{ high }} then {{ number_text(low) }}
+    when {{ low }} = {{ high }} or round({{ high }} - {{ low }}, 4) = 0.9973
+        then {{ number_text(low) }}
     when {{ low }} is not null or {{ high }} is not null then concat(
         coalesce({{ number_text(low) }}, ''), '..', coalesce({{ number_text(high) }}, '')
     )
@@ -104,4 +106,9 @@ cast(
         else 0
     end as double
 )
+{%- endmacro %}
+
+{# An operand without its first part, which is the event of a claim, or `people`, or `events`. #}
+{% macro operand_name(operand) -%}
+regexp_replace({{ operand }}, '^[^/]*/', '')
 {%- endmacro %}

@@ -4,17 +4,21 @@ A file that nothing describes, or that holds no text, is refused by name. Hidden
 """
 
 import hashlib
+import os
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from wh.errors import InputError, closest
-from wh.kinds import ArticleFormat, DescriptionKind, Found, Kinds, read_record
+from wh.kinds import ArticleFormat, DescriptionKind, Found, Kinds, Said, read_record
 from wh.labelfiles import LabelFile, RefusedRow, Row
 from wh.results import Reject
+
+Place = tuple[str, int]
+"""A file, relative to the project, and a line in it."""
 
 NOT_ARTICLES = frozenset({"readme.md", "readme.txt", "thumbs.db", "desktop.ini"})
 """File names that are no articles in any folder; so is a name that begins with a dot."""
@@ -31,9 +35,18 @@ class Article:
     text: str
     file: str
     line: int
-    described_at: tuple[str, int]
+    described_at: Place
     file_sha256: str
     content_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What a file says of its article; `record` is None where that cannot be read, `cells` is what it said."""
+
+    file: str
+    record: Any
+    cells: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +54,49 @@ class ArticleFolder:
     """What a folder of articles gave; `refused_files` has the sha256 of each file that gave nothing."""
 
     articles: tuple[Article, ...]
+    front_matters: tuple[FrontMatter, ...]
     refused_files: dict[str, str]
     rejects: tuple[Reject, ...]
 
 
 def read_articles(folder: Path, shown_folder: str, kinds: Kinds, manifest: "Manifest") -> ArticleFolder:
-    """Read every file of the folder, sorted by name; `shown_folder` is the folder as the project sees it."""
-    articles: list[Article] = []
-    refused: dict[str, str] = {}
-    rejects: list[Reject] = []
+    """Read every file of the folder, sorted by name; `shown_folder` is the folder as the project sees it.
+
+    A folder that is not there has no articles.
+    """
+    read = _Read([], [], {}, [])
     editions: dict[tuple[str, str], str] = {}
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.name.startswith(".") or path.name.lower() in NOT_ARTICLES:
             continue
-        file = f"{shown_folder}/{path.name}"
-        read, wrong = _read_file(path, file, kinds, manifest)
-        for article in read:
+        file = f"{shown_folder}/{_printable(path.name)}"
+        before = len(read.articles)
+        for article in _read_file(path, file, kinds, manifest, read):
             edition = (article.description.article_id, article.description.edition)
             if edition in editions:
                 reason = f"The {edition[1]} edition of `{edition[0]}` is already in {editions[edition]}."
-                wrong.append(Reject(file, article.line, None, reason, "another article_id, or one of the two files", ""))
+                hint = "another article_id, or deleting one of the two files"
+                read.rejects.append(Reject(file, article.line, None, reason, hint, ""))
             else:
                 editions[edition] = file
-                articles.append(article)
-        rejects += wrong
-        if file not in {article.file for article in articles[-len(read) :]} or not read:
-            refused[file] = _sha256(path.read_bytes()) if path.is_file() else ""
-    return ArticleFolder(tuple(articles), refused, tuple(rejects))
+                read.articles.append(article)
+        if len(read.articles) == before:
+            read.refused_files[file] = _sha256(path.read_bytes()) if os.access(path, os.R_OK) and path.is_file() else ""
+    return ArticleFolder(tuple(read.articles), tuple(read.front_matters), read.refused_files, tuple(read.rejects))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read so far; filled file by file."""
+
+    articles: list[Article]
+    front_matters: list[FrontMatter]
+    refused_files: dict[str, str]
+    rejects: list[Reject]
+
+    def refuse(self, file: str, line: int, reason: str, hint: str | None, *, column: str | None = None) -> None:
+        """Note why a file, or a part of it, cannot be used."""
+        self.rejects.append(Reject(file, line, column, reason, hint, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,83 +124,101 @@ def read_manifest(described: LabelFile) -> tuple[Manifest, list[Reject]]:
     return Manifest(described.file, rows, refused, described.kind.header), rejects  # type: ignore[arg-type]  # None left out
 
 
-def _read_file(path: Path, file: str, kinds: Kinds, manifest: Manifest) -> tuple[list[Article], list[Reject]]:
+def without_refused_descriptions(
+    articles: Iterable[Article], refused: Collection[Place]
+) -> tuple[list[Article], list[Reject]]:
+    """Leave out the articles whose description was refused for what it refers to."""
+    kept, rejects = [], []
+    for article in articles:
+        file, line = article.described_at
+        if article.described_at not in refused:
+            kept.append(article)
+        elif file != article.file:
+            reason = f"Its description is itself refused, at {file}:{line}."
+            rejects.append(Reject(article.file, article.line, None, reason, "mending that row", ""))
+    return kept, rejects
+
+
+def _read_file(path: Path, file: str, kinds: Kinds, manifest: Manifest, read: _Read) -> Iterator[Article]:
+    """Yield the articles of one file; what is wrong with it goes to `read`."""
     format_ = kinds.formats.get(path.suffix.lower())
     if path.is_dir():
-        hint = "its files one folder up: only the folder itself is read"
-        return [], [Reject(file, 1, None, "This is a folder, not an article.", hint, "")]
+        read.refuse(
+            file, 1, "This is a folder, not an article.", "its files one folder up: only the folder itself is read"
+        )
+        return
     if format_ is None:
-        suffixes = ", ".join(sorted(kinds.formats))
-        reason = f"No loader reads files that end in `{path.suffix or path.name}`."
-        return [], [Reject(file, 1, None, reason, f"one of {suffixes}, or a loader of your own", "")]
+        reason = f"No loader reads files that end in `{path.suffix or _printable(path.name)}`."
+        read.refuse(file, 1, reason, f"one of {', '.join(sorted(kinds.formats))}, or a loader of your own")
+        return
     try:
         found = list(format_.read(path.read_bytes()))
     except InputError as error:
-        line = int((error.at or "line 1").removeprefix("line "))
-        return [], [Reject(file, line, None, error.message, error.way_out, "")]
+        read.refuse(file, int((error.at or "line 1").removeprefix("line ")), error.message, error.way_out)
+        return
     except OSError as error:
-        return [], [Reject(file, 1, None, f"The file cannot be opened: {error.strerror}.", "a file you may read", "")]
-    articles: list[Article] = []
-    rejects: list[Reject] = []
+        read.refuse(file, 1, f"The file cannot be opened: {error.strerror}.", "a file that you may read")
+        return
     for each in found:
-        article, wrong = _describe(each, path.name, file, kinds.description, format_, manifest)
-        rejects += wrong
-        articles += [article] if article else []
-    return articles, rejects
+        text = unicodedata.normalize("NFC", each.text)
+        described = _description(each, path.name, file, kinds.description, manifest, read)
+        if not text.strip():
+            read.refuse(file, each.line, "The article holds no text.", "putting its text in, or deleting the file")
+        elif "\0" in text:
+            line = each.line + text.count("\n", 0, text.index("\0"))
+            read.refuse(file, line, "The text holds a NUL byte.", "saving it as plain text, in UTF-8")
+        elif described:
+            yield _article(text, each.line, file, *described, (kinds.description, format_))
 
 
-def _describe(
-    found: Found, name: str, file: str, kind: DescriptionKind, format_: ArticleFormat, manifest: Manifest
-) -> tuple[Article | None, list[Reject]]:
-    """Join a text with its description; None where it has none, or no text."""
-    text = unicodedata.normalize("NFC", found.text)
-    if not text.strip():
-        return None, [Reject(file, found.line, None, "The article holds no text.", "its text, or deleting the file", "")]
-    if "\0" in text:
-        line = found.line + text.count("\n", 0, text.index("\0"))
-        return None, [Reject(file, line, None, "The text holds a NUL byte.", "saving it as plain text, in UTF-8", "")]
-    said, rejects = _known_keys(found, file, kind)
-    if said and name in manifest.rows:
-        at = f"{manifest.file}:{manifest.rows[name].line}"
-        reason = f"Both {at} and the front matter describe this file."
-        return None, [*rejects, Reject(file, 1, None, reason, "deleting one of the two descriptions", "")]
-    if said:
-        lines = {each.column: each.line for each in found.says}
-        cells = {column: value or None for column, value in said.items()} | {"file": name}
-        description, refusals = read_record(kind, cells)
-        for refusal in refusals:
-            line = lines.get(refusal.column or "", 1)
-            rejects.append(Reject(file, line, refusal.column, refusal.reason, refusal.hint, ""))
-        at_line = (file, 1)
-    else:
-        row = manifest.rows.get(name)
-        description, at_line = (row.record, (manifest.file, row.line)) if row else (None, (file, 1))
-        if not row:
-            rejects.append(_undescribed(name, file, manifest))
-    if description is None:
-        return None, rejects
+def _article(
+    text: str, line: int, file: str, record: object, at: Place, readers: tuple[DescriptionKind, ArticleFormat]
+) -> Article:
     content_sha256 = _sha256(text.encode())
-    covered = (content_sha256, repr(kind.spread(description)), kind.fingerprint, format_.fingerprint)
-    file_sha256 = _sha256("\n".join(covered).encode())
-    return Article(description, text, file, found.line, at_line, file_sha256, content_sha256), rejects
+    covered = (content_sha256, repr(readers[0].spread(record)), *(reader.fingerprint for reader in readers))
+    return Article(record, text, file, line, at, _sha256("\n".join(covered).encode()), content_sha256)
 
 
-def _known_keys(found: Found, file: str, kind: DescriptionKind) -> tuple[dict[str, str], list[Reject]]:
+def _description(
+    found: Found, name: str, file: str, kind: DescriptionKind, manifest: Manifest, read: _Read
+) -> tuple[object, Place] | None:
+    """Return what describes the article and where, or None where nothing does, or two things do."""
+    name = unicodedata.normalize("NFC", name)
+    row = manifest.rows.get(name)
+    said = _known_keys(found, file, kind, read)
+    if not said:
+        if row is None:
+            read.rejects.append(_undescribed(_printable(name), file, manifest))
+        return (row.record, (manifest.file, row.line)) if row else None
+    if row is not None:
+        reason = f"Both {manifest.file}:{row.line} and the front matter describe this file."
+        read.refuse(file, 1, reason, "deleting one of the two descriptions")
+        return None
+    cells = {column: each.text or None for column, each in said.items()} | {"file": name}
+    record, refusals = read_record(kind, cells)
+    for refusal in refusals:
+        line = said[refusal.column].line if refusal.column in said else 1
+        read.refuse(file, line, refusal.reason, refusal.hint, column=refusal.column)
+    read.front_matters.append(FrontMatter(file, record, cells))
+    return None if refusals else (record, (file, 1))
+
+
+def _known_keys(found: Found, file: str, kind: DescriptionKind, read: _Read) -> dict[str, Said]:
+    """Return what the file says under the manifest's columns; any other key is refused and not read."""
     keys = [name for name in kind.header if name != "file"]
-    said: dict[str, str] = {}
-    rejects = []
+    said: dict[str, Said] = {}
     for each in found.says:
         if each.column not in keys:
             near = closest(each.column, keys)
             hint = f"`{near}`, the closest key" if near else "one of " + ", ".join(f"`{key}`" for key in keys)
             reason = f"The front matter has no key `{each.column}`; it is not read."
-            rejects.append(Reject(file, each.line, each.column, reason, hint, f"{each.column}: {each.text}"))
+            read.refuse(file, each.line, reason, hint, column=each.column)
         elif each.column in said:
             reason = f"The key `{each.column}` is there twice; the first one is read."
-            rejects.append(Reject(file, each.line, each.column, reason, "each key once", f"{each.column}: {each.text}"))
+            read.refuse(file, each.line, reason, "each key once", column=each.column)
         else:
-            said[each.column] = each.text
-    return said, rejects
+            said[each.column] = each
+    return said
 
 
 def _undescribed(name: str, file: str, manifest: Manifest) -> Reject:
@@ -188,19 +235,8 @@ def _undescribed(name: str, file: str, manifest: Manifest) -> Reject:
     return Reject(file, 1, None, "Nothing describes this file.", hint, "")
 
 
-def without_rejected_descriptions(
-    articles: Iterable[Article], rejected: Sequence[tuple[str, int]]
-) -> tuple[list[Article], list[Reject]]:
-    """Leave out the articles whose manifest row was refused for what it refers to."""
-    kept, rejects = [], []
-    for article in articles:
-        file, line = article.described_at
-        if article.described_at not in rejected:
-            kept.append(article)
-        elif file != article.file:
-            reason = f"Its description is itself refused, at {file}:{line}."
-            rejects.append(Reject(article.file, article.line, None, reason, "mending that row", ""))
-    return kept, rejects
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode()  # a file name may hold bytes that are no text
 
 
 def _sha256(content: bytes) -> str:

@@ -5,6 +5,7 @@ going on with the next record. Knows nothing of what the columns mean, but their
 """
 
 import csv
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ def read_csv(
     missing is empty, and one that is not wanted is not read: both are named.
     """
     try:
-        text = decode(content)
+        text = unicodedata.normalize("NFC", decode(content))  # as the articles, so that evidence is found
     except InputError as error:
         line = int((error.at or "line 1").removeprefix("line "))
         shown = content.splitlines()[line - 1] if content.strip() else b""
@@ -130,8 +131,15 @@ def _check_header(
     for name in unknown:
         near = closest(name, missing)
         hint = f"renaming it to `{near}`, the closest name" if near else "taking it out; a remark belongs into `note`"
-        refusals.append(CsvRefusal(row.line, name or None, f"The column `{name}` is not one of this file's; it is not read.",
-                                   hint if name else "a name in the header, or taking the column out", row.text))  # fmt: skip
+        refusals.append(
+            CsvRefusal(
+                row.line,
+                name or None,
+                f"The file has no use for a column `{name}`; it is not read.",
+                hint if name else "a name in the header, or taking the column out",
+                row.text,
+            )
+        )
     return refusals, not any(name in required for name in missing)
 
 

@@ -53,11 +53,12 @@ class refers_to:  # noqa: N801  # reads as a word of the declaration: Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class kind_of:  # noqa: N801  # as above: Annotated[Value, kind_of("attribute", "value_kind")]
-    """Mark a value that must read as what the row that `column` refers to says in `says`."""
+class kind_of:  # noqa: N801  # as above: Annotated[Value, kind_of("attribute", "value_kind", unit="unit")]
+    """Mark a value that must read as what the row that `column` refers to says in `says`, printed in `unit`."""
 
     column: str
     says: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +118,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class LabelKind:
-    """A label file and the record that each row of it is; `file` is relative to data/."""
+    """A label file and the record that each row of it is; `file` is relative to data/, `table` is its stem."""
 
     file: str
+    table: str
     key: tuple[str, ...]
     record: type[Any]
     fields: tuple[Field, ...]
     fingerprint: str = ""
-
-    @property
-    def table(self) -> str:
-        """The raw table, named as the file."""
-        return Path(self.file).stem
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -171,13 +168,19 @@ def discover(files: tuple[Path, ...]) -> Kinds:
         for kind in _declared(path):
             for claim in kind.suffixes if isinstance(kind, ArticleFormat) else (kind.file,):
                 if claim in found:
-                    raise InputError(f"Two loaders read `{claim}`: {found[claim][0].name} and {path.name}.",
-                                     at=str(path), way_out="one loader for each kind of file")  # fmt: skip
+                    raise InputError(
+                        f"Two loaders read `{claim}`: {found[claim][0].name} and {path.name}.",
+                        at=str(path),
+                        way_out="one loader for each kind of file",
+                    )
                 found[claim] = path, _with_fingerprint(kind, fingerprint)
     described = [kind for _, kind in found.values() if isinstance(kind, DescriptionKind)]
     if len(described) != 1:
-        raise InputError(f"{len(described)} loaders describe articles; it takes one.",
-                         at="loaders/", way_out="the built-in manifest.py alone")  # fmt: skip
+        raise InputError(
+            f"{len(described)} loaders describe articles; it takes one.",
+            at="loaders/",
+            way_out="the built-in manifest.py alone",
+        )
     kinds = Kinds(
         labels=tuple(kind for _, kind in found.values() if type(kind) is LabelKind),
         description=described[0],
@@ -253,7 +256,7 @@ _READERS: Mapping[object, Callable[[str], object]] = {
 def _declare(kind: type[LabelKind], file: str, key: str | tuple[str, ...]) -> Callable[[type[Record]], type[Record]]:
     def declare(record: type[Record]) -> type[Record]:
         names = (key,) if isinstance(key, str) else key
-        setattr(record, _MARK, kind(file, names, record, _fields(record)))
+        setattr(record, _MARK, kind(file, Path(file).stem, names, record, _fields(record)))
         return record
 
     return declare
@@ -314,8 +317,10 @@ def _word_reader(name: str, words: tuple[str, ...]) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in words:
             near = closest(text.lower(), words)
-            raise InputError(f"`{text}` is no {name.replace('_', ' ')}.",
-                             way_out=f"`{near}`, the closest word" if near else _one_of(words))  # fmt: skip
+            raise InputError(
+                f"`{text}` is no {name.replace('_', ' ')}.",
+                way_out=f"`{near}`, the closest word" if near else _one_of(words),
+            )
         return text
 
     return read
@@ -358,8 +363,11 @@ def _import(path: Path) -> types.ModuleType:
         spec.loader.exec_module(module)
     except (SyntaxError, ImportError, NameError, TypeError, KeyError, AttributeError) as error:
         line = error.lineno if isinstance(error, SyntaxError) else _line_in(path, error)
-        raise InputError(f"The loader `{path.name}` cannot be imported: {error}.", at=f"{path}:{line or 1}",
-                         way_out="the loaders beside it as a model")  # fmt: skip
+        raise InputError(
+            f"The loader `{path.name}` cannot be imported: {error}.",
+            at=f"{path}:{line or 1}",
+            way_out="the loaders beside it as a model",
+        ) from error
     finally:
         del sys.modules[name]
     return module
@@ -384,9 +392,11 @@ def _check_references(kinds: Kinds, paths: Mapping[str, Path]) -> None:
     for kind in (*kinds.labels, kinds.description):
         for target in {target for field in kind.fields for target in field.refers_to} - known:
             near = closest(target, known)
-            raise InputError(f"`{kind.record.__name__}` refers to `{target}`, which no loader reads.",
-                             at=str(paths[kind.file]),
-                             way_out=f"`{near}`, the closest name" if near else "a loader for it")  # fmt: skip
+            raise InputError(
+                f"`{kind.record.__name__}` refers to `{target}`, which no loader reads.",
+                at=str(paths[kind.file]),
+                way_out=f"`{near}`, the closest name" if near else "a loader for it",
+            )
 
 
 def _with_fingerprint(kind: LabelKind | ArticleFormat, fingerprint: str) -> LabelKind | ArticleFormat:

@@ -63,7 +63,9 @@ def read_label_file(kind: LabelKind, path: Path, file: str) -> LabelFile:
     rows, twice = _without_duplicates(kind, file, rows)
     rejects += twice
     sha256 = hashlib.sha256(hashlib.sha256(content).digest() + kind.fingerprint.encode()).hexdigest()
-    return LabelFile(kind, file, sha256, tuple(rows), tuple(refused), tuple(sorted(rejects, key=lambda each: each.line)))
+    return LabelFile(
+        kind, file, sha256, tuple(rows), tuple(refused), tuple(sorted(rejects, key=lambda each: each.line))
+    )
 
 
 def _without_duplicates(kind: LabelKind, file: str, rows: Iterable[Row]) -> tuple[list[Row], list[Reject]]:

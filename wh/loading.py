@@ -5,7 +5,7 @@ Nothing is silent and nothing good is lost: what cannot be used becomes a reject
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +14,16 @@ from typing import Protocol
 import duckdb
 
 from wh import raw
-from wh.articles import Article, ArticleFolder, read_articles, read_manifest, without_rejected_descriptions
+from wh.articles import (
+    NOT_ARTICLES,
+    Article,
+    ArticleFolder,
+    read_articles,
+    read_manifest,
+    without_refused_descriptions,
+)
 from wh.errors import InputError, closest
-from wh.kinds import Kinds, discover
+from wh.kinds import DescriptionKind, Kinds, LabelKind, discover
 from wh.labelfiles import LabelFile, read_label_file
 from wh.raw import SeenFile, table_fingerprints
 from wh.references import Statement, check_references
@@ -82,9 +89,116 @@ class Inputs:
 
 def read_inputs(project: LoadableProject, articles: Path | None) -> Inputs:
     """Read the articles and every label file, then check what they refer to."""
+    if articles is not None and not articles.is_dir():
+        raise _no_folder(articles)
     kinds = discover(project.files("loaders"))
-    reading = _Reading(project, kinds)
     own = project.root / "data" / "articles"
-    folder = _articles_folder(articles) if articles else own
-    manifest, wrong = read_manifest(read_label_file(kinds.description, *reading.locate(kinds.description.file)))
-    raise NotImplementedError
+    path = articles or own
+    described = _read_label_file(project, kinds.description)
+    label_files = [_read_label_file(project, kind) for kind in kinds.labels]
+    manifest, doubly_described = read_manifest(described)
+    folder = read_articles(path, _show(project, path), kinds, manifest)
+    front_matters = folder.front_matters
+    if articles is not None:  # an article that only the project's own folder knows is known all the same
+        front_matters += read_articles(own, _show(project, own), kinds, manifest).front_matters
+    statements = [statement for file in (described, *label_files) for statement in _statements(file)]
+    statements += [Statement(kinds.description, (each.file, 1), each.record, each.cells, "") for each in front_matters]
+    lost = check_references(kinds, statements)
+    kept, undescribed = without_refused_descriptions(folder.articles, {(each.file, each.line) for each in lost})
+    strays = _strays(project, kinds)
+    rejects = [*described.rejects, *doubly_described, *folder.rejects, *undescribed, *strays, *lost]
+    rejects += [reject for file in label_files for reject in file.rejects]
+    return Inputs(
+        kinds=kinds,
+        articles_path=_show(project, path),
+        articles=tuple(kept),
+        label_files=tuple(label_files),
+        files=_seen_files([described, *label_files], folder, kept, rejects),
+        rejects=tuple(sorted(rejects, key=lambda each: (each.file, each.line, each.column_name or ""))),
+    )
+
+
+def _append(con: duckdb.DuckDBPyConnection, inputs: Inputs, now: datetime) -> LoadSummary:
+    before = table_fingerprints(con)
+    raw.create_tables(con, inputs.kinds)
+    newest = raw.newest_load(con)
+    if newest and newest.files == frozenset(inputs.files) and newest.rejects == frozenset(inputs.rejects):
+        return inputs.summary(newest.load_id, is_new=False, loaded_at=newest.loaded_at, changed_tables=())
+    load_id = raw.next_load_id(newest)
+    for file in inputs.label_files:
+        raw.append_labels(con, file, load_id)
+    raw.append_articles(con, inputs.kinds, inputs.articles, load_id)
+    raw.append_load(con, load_id, now, inputs.articles_path, inputs.files, inputs.rejects)
+    after = table_fingerprints(con)
+    changed = sorted(name for name in after if after[name] != before.get(name))
+    tables = tuple(name for name in changed if name not in ("loads", "load_files"))
+    return inputs.summary(load_id, is_new=True, loaded_at=now, changed_tables=tables)
+
+
+def _read_label_file(project: LoadableProject, kind: LabelKind) -> LabelFile:
+    """Read a label file; one that is not there has no rows."""
+    path = project.root / "data" / kind.file
+    if not path.exists():
+        return LabelFile(kind, _show(project, path), "", (), (), ())
+    return read_label_file(kind, path, _show(project, path))
+
+
+def _statements(file: LabelFile) -> Iterator[Statement]:
+    for row in file.rows:
+        yield Statement(file.kind, (file.file, row.line), row.record, {}, row.text)
+    for refused in file.refused:
+        yield Statement(file.kind, (file.file, refused.line), None, refused.cells, "")
+
+
+def _strays(project: LoadableProject, kinds: Kinds) -> list[Reject]:
+    """Refuse what lies among the labels and is no label file: most often a name that is spelled wrong."""
+    known = {Path(kind.file).name for kind in kinds.labels}
+    folder = project.root / "data" / "labels"
+    rejects = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name in known or path.name.startswith(".") or path.name.lower() in NOT_ARTICLES:
+            continue
+        near = closest(path.name, known)
+        hint = f"`{near}`, the closest name" if near else "a loader of your own, or another folder"
+        rejects.append(Reject(_show(project, path), 1, None, f"No loader reads `{path.name}`.", hint, ""))
+    return rejects
+
+
+def _seen_files(
+    files: Sequence[LabelFile], folder: ArticleFolder, articles: Sequence[Article], rejects: Sequence[Reject]
+) -> tuple[SeenFile, ...]:
+    """Return one entry a label file and an article, and one for each other file that gave a reject."""
+    refused_lines = {(each.file, each.line) for each in rejects}
+    counts = Counter(each.file for each in rejects)
+    seen = []
+    for file in files:
+        is_manifest = isinstance(file.kind, DescriptionKind)
+        good = 0 if is_manifest else sum((file.file, row.line) not in refused_lines for row in file.rows)
+        if file.sha256 or file.rejects:
+            table = "articles" if is_manifest else file.kind.table
+            seen.append(SeenFile(table, file.file, file.sha256, good, counts[file.file]))
+    seen += [SeenFile("articles", each.file, each.file_sha256, 1, counts[each.file]) for each in articles]
+    used = {each.file for each in articles}
+    dropped = {each.file: each.content_sha256 for each in folder.articles if each.file not in used}
+    for name, sha256 in (folder.refused_files | dropped).items():
+        seen.append(SeenFile("articles", name, sha256, 0, counts[name]))
+    known = {each.file for each in seen}
+    seen += [SeenFile("", name, "", 0, counts[name]) for name in sorted(counts) if name not in known]
+    return tuple(seen)
+
+
+def _show(project: LoadableProject, path: Path) -> str:
+    """Return the path relative to the project, with slashes, also where it lies beside it."""
+    try:
+        return Path(os.path.relpath(path.resolve(), project.root.resolve())).as_posix()
+    except ValueError:  # another drive
+        return path.resolve().as_posix()
+
+
+def _no_folder(path: Path) -> InputError:
+    if path.exists():
+        return InputError(f"`{path}` is a file, not a folder of articles.", at="--articles", way_out=f"`{path.parent}`")
+    siblings = [each.name for each in path.parent.iterdir() if each.is_dir()] if path.parent.is_dir() else []
+    near = closest(path.name, siblings)
+    way_out = f"`{path.parent / near}`, the closest name" if near else "the path of a folder, from where you stand"
+    return InputError(f"There is no folder `{path}`.", at="--articles", way_out=way_out)

@@ -25,16 +25,20 @@ def read_numbers(text: str) -> tuple[float, ...]:
     return tuple(numbers)
 
 
-_UNITS = {word: float(n) for n, word in enumerate(
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}  # fmt: skip
-_TENS = {word: 10.0 * n for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
+_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_UNITS = {word: float(number) for number, word in enumerate((*_ONES, "ten", *_TEENS))}
+_TIES = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_TENS = {word: 10.0 * number for number, word in enumerate(_TIES, 2)}
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
 _GROUPS = {"dozen": 12.0, "couple": 2.0, "pair": 2.0}
 _FRACTIONS = {"half": 0.5, "quarter": 0.25, "quarters": 0.25, "third": 1 / 3, "thirds": 1 / 3}
 _PERCENT = ("%", "percent", "pc")
-_TOKEN = re.compile(r"(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)(?P<short>(?:k|mn|mln|m|bn|b|tn)\b)?"
-                    r"|(?P<word>[^\W\d_]+|%)|(?P<mark>[^\s\w-])")  # fmt: skip
+_TOKEN = re.compile(
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)(?P<short>(?:k|mn|mln|m|bn|b|tn)\b)?"
+    r"|(?P<word>[^\W\d_]+|%)|(?P<mark>[^\s\w-])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,9 @@ def _cardinal_words(tokens: list[_Token]) -> Iterator[str]:
         word, following = token.word, tokens[position + 1].word if position + 1 < len(tokens) else ""
         if token.number is not None:
             return
-        if (word in ("a", "an") and position == 0) or (word == "and" and smallest >= 100 and position and (following in _UNITS or following in _TENS)):
+        if (word in ("a", "an") and position == 0) or (
+            word == "and" and smallest >= 100 and position and (following in _UNITS or following in _TENS)
+        ):
             yield word
         elif word == "hundred" and (smallest < 20 or position == 0 or tokens[0].word in ("a", "an")):
             smallest = 100

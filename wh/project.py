@@ -171,10 +171,23 @@ def _settings(table: dict[str, object], path: Path) -> Settings:
             )
     stated = dict(table)
     if "vars" in stated:
+        _refuse_misspelt_var(stated["vars"], path)  # type: ignore[arg-type]  # checked above
         stated["vars"] = MappingProxyType({**DEFAULT_VARS, **stated["vars"]})  # type: ignore[dict-item]  # checked above
     settings = Settings(**stated)  # type: ignore[arg-type]  # each value was checked against its field above
     _check_choices(settings, path)
     return settings
+
+
+def _refuse_misspelt_var(stated: Mapping[str, object], path: Path) -> None:
+    """Refuse a var that looks like one of ours, which is not stated: a user's own vars are anything else."""
+    for name in stated:
+        near = closest(name, DEFAULT_VARS.keys() - stated.keys())
+        if name not in DEFAULT_VARS and near:
+            raise ProjectError(
+                f"The var `{name}` is read by no built-in model.",
+                at=_place(path, name),
+                way_out=f"`{near}`, the closest name",
+            )
 
 
 def _check_choices(settings: Settings, path: Path) -> None:

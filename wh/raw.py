@@ -15,17 +15,32 @@ from wh.kinds import Column, Kinds, LabelKind
 from wh.labelfiles import LabelFile
 from wh.results import Reject
 
-PROVENANCE = (Column("file", "VARCHAR"), Column("line", "INTEGER"), Column("file_sha256", "VARCHAR"),
-              Column("load_id", "VARCHAR"))  # fmt: skip
+PROVENANCE = (
+    Column("file", "VARCHAR"),
+    Column("line", "INTEGER"),
+    Column("file_sha256", "VARCHAR"),
+    Column("load_id", "VARCHAR"),
+)
 """The last columns of every raw table: where a row stands, in which version of the file, and which load added it."""
 
 LOADS = (Column("load_id", "VARCHAR"), Column("loaded_at", "TIMESTAMP"), Column("articles_path", "VARCHAR"))
-LOAD_FILES = (Column("load_id", "VARCHAR"), Column("table_name", "VARCHAR"), Column("file", "VARCHAR"),
-              Column("file_sha256", "VARCHAR"), Column("row_count", "INTEGER"),
-              Column("reject_count", "INTEGER"))  # fmt: skip
-REJECTS = (Column("load_id", "VARCHAR"), Column("file", "VARCHAR"), Column("line", "INTEGER"),
-           Column("column_name", "VARCHAR"), Column("reason", "VARCHAR"), Column("hint", "VARCHAR"),
-           Column("record", "VARCHAR"))  # fmt: skip
+LOAD_FILES = (
+    Column("load_id", "VARCHAR"),
+    Column("table_name", "VARCHAR"),
+    Column("file", "VARCHAR"),
+    Column("file_sha256", "VARCHAR"),
+    Column("row_count", "INTEGER"),
+    Column("reject_count", "INTEGER"),
+)
+REJECTS = (
+    Column("load_id", "VARCHAR"),
+    Column("file", "VARCHAR"),
+    Column("line", "INTEGER"),
+    Column("column_name", "VARCHAR"),
+    Column("reason", "VARCHAR"),
+    Column("hint", "VARCHAR"),
+    Column("record", "VARCHAR"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +126,7 @@ def append_labels(con: duckdb.DuckDBPyConnection, file: LabelFile, load_id: str)
         _append(con, file.kind.table, (*file.kind.columns, *PROVENANCE), rows)
 
 
-def append_articles(
-    con: duckdb.DuckDBPyConnection, kinds: Kinds, articles: Sequence[Article], load_id: str
-) -> None:
+def append_articles(con: duckdb.DuckDBPyConnection, kinds: Kinds, articles: Sequence[Article], load_id: str) -> None:
     """Append the articles whose text or description is new; a text that is new to its edition is its next version."""
     versions: dict[tuple[str, str], dict[str, int]] = {}
     for article_id, edition, content, version in con.execute(
@@ -142,12 +155,18 @@ def append_load(
 ) -> None:
     """Append the load itself: when it was, which files it saw, and what it refused."""
     _append(con, "loads", LOADS, [(load_id, loaded_at.astimezone(UTC).replace(tzinfo=None), articles_path)])
-    _append(con, "load_files", LOAD_FILES, [
-        (load_id, each.table_name, each.file, each.file_sha256, each.row_count, each.reject_count) for each in files
-    ])  # fmt: skip
-    _append(con, "rejects", REJECTS, [
-        (load_id, each.file, each.line, each.column_name, each.reason, each.hint, each.record) for each in rejects
-    ])  # fmt: skip
+    _append(
+        con,
+        "load_files",
+        LOAD_FILES,
+        [(load_id, each.table_name, each.file, each.file_sha256, each.row_count, each.reject_count) for each in files],
+    )
+    _append(
+        con,
+        "rejects",
+        REJECTS,
+        [(load_id, each.file, each.line, each.column_name, each.reason, each.hint, each.record) for each in rejects],
+    )
 
 
 def table_fingerprints(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -155,9 +174,12 @@ def table_fingerprints(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
     raw.rejects, raw.loads and raw.load_files have one too; every one changes only if rows of the table or view do.
     """
-    names = [row[0] for row in con.execute(
-        "select table_name from duckdb_tables() where schema_name = 'raw' and database_name = current_database()"
-    ).fetchall()]  # fmt: skip
+    names = [
+        row[0]
+        for row in con.execute(
+            "select table_name from duckdb_tables() where schema_name = 'raw' and database_name = current_database()"
+        ).fetchall()
+    ]
     if "loads" not in names:
         return {}
     newest = newest_load(con)
@@ -219,10 +241,14 @@ def _described(kind: LabelKind, article: Article) -> list[object]:
     return [value for column, value in values if column.name != "file"]
 
 
-def _append(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> None:
+def _append(
+    con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[Column], rows: Sequence[Sequence[object]]
+) -> None:
     """Append rows in one statement: 50 times faster than one by one."""
     if not rows:
         return
     names = ", ".join(f'"{column.name}"' for column in columns)
     lists = ", ".join(f"unnest(${position}::{column.type}[])" for position, column in enumerate(columns, 1))
-    con.execute(f'insert into raw."{table}" ({names}) select {lists}', [list(values) for values in zip(*rows, strict=True)])
+    con.execute(
+        f'insert into raw."{table}" ({names}) select {lists}', [list(values) for values in zip(*rows, strict=True)]
+    )

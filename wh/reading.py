@@ -13,11 +13,32 @@ from typing import Self
 from wh.errors import InputError, closest
 from wh.numerals import read_numbers
 
-VAGUE_WORDS = frozenset({
-    "a couple", "couple", "a few", "few", "several", "some", "a handful", "a number", "many", "most", "countless",
-    "tens", "dozens", "scores", "hundreds", "thousands", "tens of thousands", "hundreds of thousands", "millions",
-    "tens of millions", "hundreds of millions", "billions",
-})  # fmt: skip
+VAGUE_WORDS = frozenset(
+    {
+        "a couple",
+        "couple",
+        "a few",
+        "few",
+        "several",
+        "some",
+        "a handful",
+        "a number",
+        "many",
+        "most",
+        "countless",
+        "tens",
+        "dozens",
+        "scores",
+        "hundreds",
+        "thousands",
+        "tens of thousands",
+        "hundreds of thousands",
+        "millions",
+        "tens of millions",
+        "hundreds of millions",
+        "billions",
+    }
+)
 """Words that give a size and no number; a policy of the models turns them into intervals."""
 
 
@@ -34,7 +55,7 @@ class Edtf:
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Read `2021`, `2021-03`, `2021-03-09`, `A/B`, `A/..`, `../B`, `195X`, `19XX`, `2021-XX`; each may end in ~ ? or %.
+        """Read `2021`, `2021-03`, `2021-03-09`, `A/B`, `A/..`, `../B`, `195X`, `19XX`, `2021-XX`, each with ~ ? or %.
 
         A day that a spreadsheet rewrote (`13/12/2025`) becomes ISO where only one reading is possible.
         """
@@ -61,8 +82,9 @@ def read_day(text: str) -> date:
         first, second, year = int(match[1]), int(match[3]), int(match[4])
         if first <= 12 and second <= 12 and first != second:
             one, other = date(year, second, first), date(year, first, second)
-            raise InputError(f"`{text}` is two days: {_in_words(one)} or {_in_words(other)} {year}.",
-                             way_out=f"`{one}` or `{other}`")  # fmt: skip
+            raise InputError(
+                f"`{text}` is two days: {_in_words(one)} or {_in_words(other)} {year}.", way_out=f"`{one}` or `{other}`"
+            )
         day, month = (second, first) if second > 12 else (first, second)
         return _calendar_day(year, month, day, text)
     raise InputError(f"`{text}` is not a day.", way_out="year, month and day, as in `2025-12-13`")
@@ -93,12 +115,16 @@ class Moment:
             return cls(day.isoformat(), day, None)
         match = _INSTANT.fullmatch(text)
         if not match:
-            raise InputError(f"`{text}` is neither a day nor a time with its zone.",
-                             way_out="`2025-12-13` or `2025-12-13T22:20+05:30`")  # fmt: skip
+            raise InputError(
+                f"`{text}` is neither a day nor a time with its zone.",
+                way_out="`2025-12-13` or `2025-12-13T22:20+05:30`",
+            )
         day = read_day(match["day"])
         if not match["zone"]:
-            raise InputError(f"`{text}` gives an hour without its zone.",
-                             way_out=f"`{text}+00:00` with the right zone, or the day alone, `{day}`")  # fmt: skip
+            raise InputError(
+                f"`{text}` gives an hour without its zone.",
+                way_out=f"`{text}+00:00` with the right zone, or the day alone, `{day}`",
+            )
         try:
             instant = datetime.fromisoformat(text)
         except ValueError:
@@ -139,15 +165,19 @@ def _calendar_day(year: int, month: int, day: int, text: str) -> date:
         raise InputError(f"There is no year 0 in `{text}`.", way_out="a year from 0001 to 9999")
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
-        raise InputError(f"There is no day {day} in {date(year, month, 1):%B %Y}, as `{text}` says.",
-                         way_out=f"a day from 01 to {last}, or the month alone, `{year:04}-{month:02}`")  # fmt: skip
+        raise InputError(
+            f"There is no day {day} in {date(year, month, 1):%B %Y}, as `{text}` says.",
+            way_out=f"a day from 01 to {last}, or the month alone, `{year:04}-{month:02}`",
+        )
     return date(year, month, day)
 
 
 def _not_edtf(text: str) -> InputError:
-    return InputError(f"`{text}` is not a date.",
-                      way_out="`2021`, `2021-03`, `2021-03-09`, `2021/2022`, `2021/..`, `../2021`, `195X` or `2021-XX`, "
-                              "with ~ or ? behind it if it is not sure")  # fmt: skip
+    return InputError(
+        f"`{text}` is not a date.",
+        way_out="`2021`, `2021-03`, `2021-03-09`, `2021/2022`, `2021/..`, `../2021`, `195X` or `2021-XX`,"
+        " with ~ or ? behind it if it is not sure",
+    )
 
 
 # --- Numbers and figures --------------------------------------------------------------------------------------
@@ -204,26 +234,32 @@ class Value:
         low, high, qualifier, word = _read_figure(text) or (None, None, None, None)
         return cls(edtf.text, low, high, qualifier, word, edtf.earliest, edtf.latest)
 
-    def require_kind(self, kind: str) -> None:
-        """Refuse a value that does not read as `kind` (count, quantity, share, date, duration, text, boolean)."""
+    def require_kind(self, kind: str, unit: str | None) -> None:
+        """Refuse a value that does not read as `kind` (count, quantity, share, date, duration, text, boolean).
+
+        A count must be whole, unless it is printed in a unit: 9.5 million.
+        """
         if kind == "date":
             Edtf.read(self.text)
         elif kind == "boolean":
             read_flag(self.text)
         elif kind in FIGURE_KINDS:
-            self._require_figure(kind)
+            self._require_figure(kind, unit)
 
-    def _require_figure(self, kind: str) -> None:
+    def _require_figure(self, kind: str, unit: str | None) -> None:
         if self.qualifier is None:
             raise InputError(f"`{self.text}` is not a {kind}.", way_out=_figure_way_out(self.text))
         if self.low is not None and self.high is not None and self.high < self.low:
             raise InputError(f"`{self.text}` ends below its start.", way_out="the smaller number first, as in `8..9`")
         bounds = [bound for bound in (self.low, self.high) if bound is not None]
-        if kind == "count" and not all(bound.is_integer() for bound in bounds):
+        if kind == "count" and unit is None and not all(bound.is_integer() for bound in bounds):
             thousands = re.fullmatch(r"[<>=~]*\d{1,3}(\.\d{3})+", self.text)
-            raise InputError(f"`{self.text}` is not a count: it is not whole.",
-                             way_out=f"`{self.text.replace('.', '')}`, if the dot parts thousands" if thousands
-                             else "an attribute of the kind `quantity`")  # fmt: skip
+            raise InputError(
+                f"`{self.text}` is not a count: it is not whole.",
+                way_out=f"`{self.text.replace('.', '')}`, if the dot parts thousands"
+                if thousands
+                else "an attribute of the kind `quantity`",
+            )
 
 
 FIGURE_KINDS = frozenset({"count", "quantity", "share", "duration"})
@@ -292,8 +328,11 @@ def decode(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         byte = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
-        raise InputError(f"The file is not UTF-8: byte {byte} of line {line} is 0x{content[error.start]:02x}.",
-                         at=f"line {line}", way_out=_SAVE_AS_UTF8) from None  # fmt: skip
+        raise InputError(
+            f"The file is not UTF-8: byte {byte} of line {line} is 0x{content[error.start]:02x}.",
+            at=f"line {line}",
+            way_out=_SAVE_AS_UTF8,
+        ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

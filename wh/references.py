@@ -7,12 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wh.articles import Place
 from wh.errors import InputError, closest
 from wh.kinds import Field, Kinds, LabelKind
 from wh.results import Reject
-
-Place = tuple[str, int]
-"""A file, relative to the project, and a line in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,9 @@ class _Stated:
         self._places: dict[str, dict[str, list[Place]]] = {}
         self._records: dict[tuple[str, str], Any] = {}
         self._nearest: dict[tuple[tuple[str, ...], str], str | None] = {}
-        wanted = {name for kind in (*kinds.labels, kinds.description) for field in kind.fields for name in field.refers_to}
+        wanted = {
+            name for kind in (*kinds.labels, kinds.description) for field in kind.fields for name in field.refers_to
+        }
         for each in statements:
             for name, value in _names(each, wanted, is_description=each.kind is kinds.description):
                 self._places.setdefault(name, {}).setdefault(value, []).append(each.place)
@@ -146,7 +146,11 @@ def _lost_references(each: Statement, stated: _Stated, refused: set[Place]) -> I
 def _way_out(field: Field, value: str, stated: _Stated) -> str:
     near = stated.nearest(field.refers_to, value)
     if field.refers_to == ("operands",):
-        return f"`{near}`, the closest one" if near else "a claim of facts.csv, `people/ID/born_on` or `events/ID/happened_on`"
+        return (
+            f"`{near}`, the closest one"
+            if near
+            else "a claim of facts.csv, `people/ID/born_on` or `events/ID/happened_on`"
+        )
     return f"`{near}`, the closest id" if near else f"adding it to {stated.home(field.refers_to[0])}"
 
 
@@ -159,7 +163,7 @@ def _unread_values(each: Statement, stated: _Stated) -> Iterator[Reject]:
         if described is None:
             continue  # the reference itself is refused
         try:
-            value.require_kind(getattr(described, field.kind_of.says))
+            value.require_kind(getattr(described, field.kind_of.says), _cell(each, field.kind_of.unit))
         except InputError as error:
             yield _reject(each, field, error.message, error.way_out)
 

@@ -24,8 +24,7 @@ class Step:
     """One model to be built: its SQL, why it is built, and what it is built from."""
 
     model: Model
-    sql: str
-    materialized: str
+    rendered: Rendered
     reason: str
     source_sha256: str
     meaning_sha256: str
@@ -155,7 +154,7 @@ def _meanings(
             found[name] = (text, known.meaning_sha256)
             continue
         try:
-            found[name] = (text, _sha(lineage.meaning(lineage.parse(models[name], result.sql))))
+            found[name] = (text, _sha(lineage.meaning(lineage.parse(models[name], result))))
         except ModelError as error:
             wrong.append(error)
     _raise(wrong)
@@ -188,7 +187,7 @@ def _reason(known: _Built | None, meaning: tuple[str, str], fresh: str, *, is_na
 
 
 def _step(model: Model, rendered: Rendered, reason: str, meaning: tuple[str, str], fingerprint: str) -> Step:
-    return Step(model, rendered.sql, rendered.materialized, reason, meaning[0], meaning[1], fingerprint)
+    return Step(model, rendered, reason, meaning[0], meaning[1], fingerprint)
 
 
 def _refuse_missing_parents(
@@ -214,7 +213,7 @@ def _run(con: duckdb.DuckDBPyConnection, step: Step, build_id: str) -> None:
     if kind:
         con.execute(f'drop {"view" if kind[0] == "VIEW" else "table"} "{model.schema}"."{model.name}"')
     try:
-        con.execute(f'create {step.materialized} "{model.schema}"."{model.name}" as\n{step.sql}')
+        con.execute(f'create {step.rendered.materialized} "{model.schema}"."{model.name}" as\n{step.rendered.sql}')
     except duckdb.Error as cause:
         if isinstance(cause, (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException)):
             raise
@@ -227,7 +226,7 @@ def _run(con: duckdb.DuckDBPyConnection, step: Step, build_id: str) -> None:
         [
             model.name,
             model.schema,
-            step.materialized,
+            step.rendered.materialized,
             step.source_sha256,
             step.meaning_sha256,
             step.fingerprint,
@@ -243,7 +242,7 @@ def _comment(con: duckdb.DuckDBPyConnection, step: Step) -> None:
     if properties is None:
         return
     name = f'"{step.model.schema}"."{step.model.name}"'
-    statements = [f"comment on {step.materialized} {name} is {_literal(properties.description)}"]
+    statements = [f"comment on {step.rendered.materialized} {name} is {_literal(properties.description)}"]
     present = {row[0] for row in con.execute(f"describe {name}").fetchall()}
     for column in properties.columns:
         if column.name not in present:
@@ -261,16 +260,15 @@ def _literal(text: str) -> str:
 
 
 def _run_error(step: Step, cause: duckdb.Error) -> ModelError:
+    """Say DuckDB's error in terms of the model as written: its line, the culprit underlined."""
     first, _, rest = str(cause).partition("\n")
     found = re.search(r"^LINE (\d+): (.*)\n( *)\^", rest, flags=re.MULTILINE)
-    shown = step.model.shown
-    picture = ""
+    shown, picture = step.model.shown, ""
     if found:
-        line = max(int(found[1]) - 1, 1)
-        shown = f"{shown}:{line}"
-        text = found[2]
+        written = step.rendered.written_on(int(found[1]) - 1)
         column = len(found[3]) - len(f"LINE {found[1]}: ")
-        picture = f"\n  {line:>4} | {text}\n       | {' ' * max(column, 0)}^"
+        picture = f"\n  {written:>4} | {found[2]}\n       | {' ' * max(column, 0)}^"
+        shown = f"{shown}:{written}"
     hint = re.search(r"Candidate bindings: (.+)", rest)
     way_out = f"one of the columns {hint[1].strip()}" if hint else "mend the SQL at that place"
     return ModelError(f"The model `{step.model.name}` does not run: {first}{picture}", at=shown, way_out=way_out)

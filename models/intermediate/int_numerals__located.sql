@@ -20,7 +20,7 @@ numerals_found as (
         article_id,
         edition,
         regexp_extract_all(text, {{ numeral_pattern() }}) as found,
-        regexp_split_to_array(text, {{ numeral_pattern() }}) as skipped,
+        string_split_regex(text, {{ numeral_pattern() }}) as skipped,
     from articles
 ),
 

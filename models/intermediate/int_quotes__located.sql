@@ -51,7 +51,8 @@ quotes_alike as (
     from quotes_compared
     where
         quote_id = other_quote_id
-        -- 2026-11-22: one or two words ("hostages") recur by chance, three in the reports do not
+        -- 2026-11-22: one or two words ("hostages") recur by chance, three do not
+        -- in the five reports
         or (is_contained and shorter_count >= 3)
         -- 2026-11-22: a misquoted word or two leaves four fifths of five words or more; other
         -- sentences of one speaker share at most two fifths in the five reports

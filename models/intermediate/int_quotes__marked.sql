@@ -39,7 +39,8 @@ surroundings_read as (
         quote_text,
         substr(text, spoken_start + 1, spoken_end - spoken_start) as spoken_text,
         substr(text, 1, spoken_start) as text_before,
-        substr(text, spoken_end + 1) as text_after,
+        -- a quotation of several paragraphs opens each of them anew
+        regexp_replace(substr(text, spoken_end + 1), '\n\s*“', ' ', 'g') as text_after,
     from marks_taken_off
 ),
 

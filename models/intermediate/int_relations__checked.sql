@@ -17,8 +17,8 @@ operands_by_relation as (
         -- Who holds the relation to account: its stated operand, or else any claim in it.
         coalesce(min(case when is_stated then claim_id end), min(claim_id)) as claim_id,
         string_agg(
-            concat(role, ' ', operand, ' = ', coalesce(value_said, 'not said')), '; '
-            order by is_stated desc, role, operand
+            concat(role, ' ', {{ operand_name('operand') }}, ' = ', coalesce(value_said, 'not said')),
+            '; ' order by is_stated desc, role, operand
         ) as operands_said,
         min(earliest_on) filter (where role = 'born') as born_earliest_on,
         max(latest_on) filter (where role = 'born') as born_latest_on,
@@ -31,12 +31,11 @@ operands_by_relation as (
 stated as (
     select
         relations_solved.relation_id,
-        relations_solved.operand,
+        relations_solved.role,
         relations_solved.is_day,
         relations_solved.is_met,
         relations_solved.derived_low,
         relations_solved.derived_high,
-        relations_operands.value_said,
         round((relations_operands.low + relations_operands.slack) / relations_operands.scale, 6)
             as stated_low,
         round((relations_operands.high - relations_operands.slack) / relations_operands.scale, 6)
@@ -53,9 +52,8 @@ stated as (
 computed as (
     select
         operands_by_relation.*,
-        stated.operand as stated_operand,
+        coalesce(stated.role, 'stated') as stated_role,
         stated.is_day,
-        stated.value_said,
         stated.stated_low,
         stated.stated_high,
         case
@@ -101,8 +99,7 @@ relations_checked as (
         computed_low,
         computed_high,
         concat(
-            operands_said, '; so ', coalesce(stated_operand, 'nothing'), ' would be ',
-            coalesce(computed_said, 'anything')
+            operands_said, '; so the ', stated_role, ' would be ', coalesce(computed_said, 'anything')
         ) as detail,
         case
             -- What clashes, clashes even while an operand is missing.

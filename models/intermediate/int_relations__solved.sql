@@ -70,16 +70,17 @@ relations_solved as (
         relations_operands.role,
         relations_operands.value_kind,
         relations_operands.unit,
-        -- Whole people and whole days only; a hair's breadth is the rounding of fractions.
+        -- Whole people and whole days only; a hair's breadth is the rounding of fractions, and
+        -- nought is added because -0 is a number too.
         case
             when is_day or (value_kind = 'count' and scale = 1)
-                then ceil(round((derived.low - slack) / scale, 6))
-            else round((derived.low - slack) / scale, 6)
+                then ceil(round((derived.low - slack) / scale, 6)) + 0.0
+            else round((derived.low - slack) / scale, 6) + 0.0
         end as derived_low,
         case
             when is_day or (value_kind = 'count' and scale = 1)
-                then floor(round((derived.high + slack) / scale, 6))
-            else round((derived.high + slack) / scale, 6)
+                then floor(round((derived.high + slack) / scale, 6)) + 0.0
+            else round((derived.high + slack) / scale, 6) + 0.0
         end as derived_high,
         is_day,
         is_stated,

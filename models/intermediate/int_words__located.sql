@@ -76,7 +76,7 @@ words_found as (
         is_in_use,
         words,
         regexp_extract_all(text, pattern) as found,
-        regexp_split_to_array(text, pattern) as skipped,
+        string_split_regex(text, pattern) as skipped,
     from words_searched
 ),
 

@@ -113,11 +113,16 @@ def _placed(words: str, *places: int, version: int = 1, article_id: str = "a") -
     ]
 
 
+def _passage(exact_from: str, exact_to: str) -> dict[str, Any]:
+    place = {"file": "excluded_passages.csv", "line": 2}
+    return {"article_id": "a", "exact_from": exact_from, "exact_to": exact_to, **place}
+
+
 def test_a_passage_runs_from_its_first_words_to_the_nearest_last_words(run_model: RunModel) -> None:
     (row,) = run_model(
         "int_passages__located",
         {
-            "stg_excluded_passages": [{"article_id": "a", "exact_from": "Photo", "exact_to": "AP", "line": 2}],
+            "stg_excluded_passages": [_passage("Photo", "AP")],
             "int_articles__newest": [_article("")],
             "int_words__located": [*_placed("Photo", 10), *_placed("AP", 3, 30, 50)],
         },
@@ -129,7 +134,7 @@ def test_first_and_last_words_of_a_passage_may_coincide(run_model: RunModel) -> 
     (row,) = run_model(
         "int_passages__located",
         {
-            "stg_excluded_passages": [{"article_id": "a", "exact_from": "Photo", "exact_to": "Photo", "line": 2}],
+            "stg_excluded_passages": [_passage("Photo", "Photo")],
             "int_articles__newest": [_article("")],
             "int_words__located": _placed("Photo", 10),
         },
@@ -142,7 +147,7 @@ def test_a_passage_without_one_place_excludes_nothing(run_model: RunModel, place
     (row,) = run_model(
         "int_passages__located",
         {
-            "stg_excluded_passages": [{"article_id": "a", "exact_from": "Photo", "exact_to": "AP", "line": 2}],
+            "stg_excluded_passages": [_passage("Photo", "AP")],
             "int_articles__newest": [_article("")],
             "int_words__located": [*_placed("Photo", *places), *_placed("AP", 30)],
         },
@@ -283,9 +288,7 @@ def _numerals(run_model: RunModel, text: str, **parents: Rows) -> Rows:
 
 def test_digit_runs_and_cardinal_number_words_are_numerals(run_model: RunModel) -> None:
     text = "On 13-12-2025 nine of 1,227, dozens at 9.5% and Twenty-one, the first of someone, 20th."
-    numerals = [
-        row["numeral"] for row in sorted(_numerals(run_model, text), key=lambda row: int(row["numeral_start"]))
-    ]
+    numerals = [row["numeral"] for row in sorted(_numerals(run_model, text), key=lambda row: int(row["numeral_start"]))]
     assert numerals == ["13", "12", "2025", "nine", "1,227", "dozens", "9.5", "Twenty", "one", "20"]
 
 

@@ -28,6 +28,6 @@ def check(
     """
     if not any(suite.rules for suite in suites):
         return CheckOutcome((), ())
-    from wh.rules.asking import ask
+    from wh.rules.checking import ask
 
     return ask(connection, suites, class_files, build_id)

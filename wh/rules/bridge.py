@@ -29,12 +29,22 @@ with warnings.catch_warnings():
     from great_expectations.core.batch_spec import SqlAlchemyDatasourceBatchSpec
     from great_expectations.core.metric_domain_types import MetricDomainTypes
     from great_expectations.data_context.types.base import ProgressBarsConfig
-    from great_expectations.datasource.fluent import SQLDatasource
     from great_expectations.datasource.fluent.interfaces import DataAsset
-    from great_expectations.datasource.fluent.sql_datasource import QueryAsset, TableAsset
-    from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+    from great_expectations.datasource.fluent.sql_datasource import QueryAsset, SQLDatasource, TableAsset
+    from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlAlchemyExecutionEngine
     from great_expectations.expectations.metrics.metric_provider import metric_value
     from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
+
+__all__ = [
+    "DuckDBDatasource",
+    "DuckDBExecutionEngine",
+    "DuckDBQueryAsset",
+    "DuckDBTableAsset",
+    "lent",
+    "lent_datasource",
+    "pydantic",
+    "quiet_context",
+]
 
 # Names the dialect only: the loan's creator gives the connection.
 _MEMORY = "duckdb:///:memory:"
@@ -45,7 +55,8 @@ class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.dialect_module = _DialectModule()
+        # No module, but all that is asked of one.
+        self.dialect_module = _DialectModule()  # type: ignore[assignment]
 
     def execute_query(self, query: Any) -> Any:
         """Run a query and return all its rows, read before the connection goes back to the pool."""
@@ -83,7 +94,7 @@ class DuckDBTableAsset(TableAsset):
 
     # Takes the place of the validator of that name, which warns: in DuckDB no URL can name the schema.
     @pydantic.validator("schema_name", pre=True, always=True)
-    def _schema_name_deprecation_warning(cls, v: Any) -> Any:  # noqa: N805  # a validator is given the class
+    def _schema_name_deprecation_warning(cls, v: Any) -> Any:  # type: ignore[override]  # noqa: N805  # of pydantic
         return v
 
 
@@ -118,7 +129,7 @@ class DuckDBColumnTypes(TableMetricProvider):
 
     metric_name = "table.column_types"
     value_keys = ("include_nested",)
-    default_kwarg_values: ClassVar[dict[str, Any]] = {"include_nested": True}
+    default_kwarg_values = {"include_nested": True}  # noqa: RUF012  # declared so where it is read
 
     @metric_value(engine=DuckDBExecutionEngine)
     def _duckdb(

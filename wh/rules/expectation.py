@@ -5,14 +5,15 @@ rule can hold because it looked at nothing, and a coverage rule can ask the same
 """
 
 import re
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Sequence
+from typing import Any, ClassVar, NamedTuple, Self
 
 import sqlalchemy
 
 from wh.rules.bridge import DuckDBExecutionEngine, pydantic  # first: it imports Great Expectations quietly
 
 # isort: split
-from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metrics.metric_provider import MetricProvider, metric_value
 from great_expectations.validator.metric_configuration import MetricConfiguration
@@ -21,22 +22,40 @@ from great_expectations.validator.validator import ValidationDependencies
 MAX_ROWS = 200
 """Rows of detail kept for one rule; its counts are of all rows."""
 
+_ALIKE = {r"[\s\p{Z}]+": " ", "[‐‑‒–—―−]": "-", "[“”„‟«»]": '"', "[‘’‚‛`´]": "''"}
 _METRIC = "rule_between_sources.answer"
-_TABLE_NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
 
 
-class TableName(str):
-    """A parameter that names a table, `schema.table`; anything else is refused, for it goes into SQL."""
+class _Name(str):
+    """A parameter that goes into SQL as a name; anything else than a name is refused."""
+
+    pattern: ClassVar[re.Pattern[str]]
+    meaning: ClassVar[str]
 
     @classmethod
     def __get_validators__(cls) -> Any:
-        yield cls._checked
+        yield cls.checked
 
     @classmethod
-    def _checked(cls, value: object) -> "TableName":
-        if not isinstance(value, str) or not _TABLE_NAME.fullmatch(value):
-            raise ValueError(f"{value!r} is not the name of a table")
+    def checked(cls, value: object) -> Self:
+        """Return the value as a name, or raise ValueError."""
+        if not isinstance(value, str) or not cls.pattern.fullmatch(value):
+            raise ValueError(f"{value!r} is not the name of a {cls.meaning}")
         return cls(value)
+
+
+class TableName(_Name):
+    """The name of a table, with its schema or without."""
+
+    pattern = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)?")
+    meaning = "table"
+
+
+class ColumnName(_Name):
+    """The name of a column."""
+
+    pattern = re.compile(r"[A-Za-z_]\w*")
+    meaning = "column"
 
 
 class RuleAnswer(NamedTuple):
@@ -120,6 +139,29 @@ class RuleBetweenSources(BatchExpectation):
     def _prescriptive_template(cls, renderer_configuration: Any) -> Any:
         renderer_configuration.template_str = cls.sentence
         return renderer_configuration
+
+
+def folded(sql: str) -> str:
+    """Return SQL for a text in which white space, dashes and quotation marks of every kind are alike."""
+    alike = sql
+    for kinds, one in _ALIKE.items():
+        alike = f"regexp_replace({alike}, '{kinds}', '{one}', 'g')"
+    return f"lower(trim({alike}))"
+
+
+def with_ids(columns: str, where: str = "true") -> str:
+    """Return a SELECT of columns over `{batch}` with its claim_id, fact_id and article_id, null where it has none."""
+    return f"""
+        select told.*
+        from (select null::varchar as claim_id, null::varchar as fact_id, null::varchar as article_id) as none
+        -- a name that the batch lacks is found one level up, as null
+        cross join lateral (select claim_id, fact_id, article_id, {columns} from {{batch}} where {where}) as told
+    """
+
+
+def sql_list(values: Sequence[str]) -> str:
+    """Return texts as a list for IN."""
+    return "(" + ", ".join("'" + value.replace("'", "''") + "'" for value in values) + ")"
 
 
 class RuleAnswerMetric(MetricProvider):

@@ -18,7 +18,7 @@ from wh.rules.bridge import DuckDBExecutionEngine  # first: it imports Great Exp
 from wh.rules.expectation import MAX_ROWS, RuleBetweenSources
 
 # isort: split
-from great_expectations.expectations.core import UnexpectedRowsExpectation
+from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
 from great_expectations.expectations.expectation import (
     ColumnAggregateExpectation,
     ColumnMapExpectation,
@@ -26,6 +26,7 @@ from great_expectations.expectations.expectation import (
     Expectation,
     MulticolumnMapExpectation,
 )
+from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.metrics_calculator import MetricsCalculator
 
 _MAP = (ColumnMapExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)
@@ -56,11 +57,12 @@ class Table:
         self._engine = engine
         self._calculator = MetricsCalculator(engine)
         self._batch_id = engine.load_table(*name.split("."))
-        try:
-            self._columns = self._calculator.columns({"batch_id": self._batch_id})
-        except Exception as error:  # a table that is not there, or a view that cannot be read any more
-            self.fault = f"{name} cannot be read: {_first_line(error)}"
+        columns = MetricConfiguration("table.columns", {"batch_id": self._batch_id})
+        known, aborted = self._calculator.compute_metrics([columns])
+        if aborted:  # a table that is not there, or a view that cannot be read any more
+            self.fault = f"{name} cannot be read: {_cause(aborted)}"
             return
+        self._columns: Any = known[columns.id]
         self._needed = {id(each): self._needs(each, _BRIEFLY) for each in expectations}
         self._compute()
 

@@ -25,6 +25,7 @@ from wh.rules.verdicts import Table, Verdict
 from great_expectations.compatibility.pydantic import ValidationError
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.expectations.registry import list_registered_expectation_implementations
 
 # Importing Great Expectations sends everybody's warnings to its log; they are given back.
@@ -51,7 +52,6 @@ def ask(
                 results.append(_result(build_id, suite, rule, verdict))
                 violations.extend(_violations(build_id, suite, rule, verdict))
     return CheckOutcome(tuple(results), tuple(violations))
-
 
 
 def learn(file: Path) -> None:
@@ -100,7 +100,7 @@ def _expectation(rule: Rule, suite: Suite) -> Expectation:
         )
     try:
         return ExpectationConfiguration(
-            type=rule.type, kwargs=dict(rule.kwargs), severity=rule.severity.value, meta=dict(rule.meta)
+            type=rule.type, kwargs=dict(rule.kwargs), severity=FailureSeverity(rule.severity), meta=dict(rule.meta)
         ).to_domain_obj()
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())

@@ -1,0 +1,222 @@
+"""Rules between accounts: what two sources say of one thing, and what was decided where they differ."""
+
+from typing import Any, ClassVar
+
+from wh.rules.bridge import pydantic
+from wh.rules.expectation import RuleAnswer, RuleBetweenSources, TableName, folded, sql_list
+
+
+class ExpectSourcesToAgree(RuleBetweenSources):
+    """Expect the accounts of each claim to be able to be true together, or the difference to be ruled on.
+
+    For the table of claims. The intervals of attributes that do not change are held against each other anew.
+
+    `facts`: the facts, with claim_id, low, high, stance and is_live.
+    `attributes`: the attributes, with over_time.
+    `disagreements`: what does not hold, and what was decided.
+    """
+
+    sentence: ClassVar[str] = "What sources say of one claim can all be true, or was ruled on."
+    own_severity: ClassVar[str] = "warning"
+
+    facts: TableName = TableName("marts.facts")
+    attributes: TableName = TableName("staging.stg_attributes")
+    disagreements: TableName = TableName("marts.disagreements")
+
+    def candidates(self) -> str:
+        """Return each claim that two articles or more make; not compared if they speak of different times."""
+        return f"""
+            with apart as (
+                select facts.claim_id, max(facts.low) > min(facts.high) as is_apart
+                from {self.facts} as facts
+                where facts.is_live and facts.stance = 'asserts'
+                group by facts.claim_id
+            )
+            select
+                claims.claim_id, null as fact_id, null as article_id,
+                claims.agreement <> 'not_comparable' as is_compared,
+                (claims.agreement = 'disputed' or (attributes.over_time = 'fixed' and coalesce(apart.is_apart, false)))
+                    and ruled.disagreement_id is null as is_broken,
+                case
+                    when claims.agreement = 'not_comparable' then 'the accounts speak of different times'
+                    else coalesce(open.detail, concat(
+                        claims.agreement, ': ', claims.article_count, ' articles give ', claims.low, ' to ', claims.high
+                    ))
+                end as detail,
+            from {{batch}} as claims
+            left join apart on claims.claim_id = apart.claim_id
+            left join {self.attributes} as attributes on claims.attribute = attributes.attribute
+            left join {self.disagreements} as ruled
+                on ruled.rule = 'sources_agree' and ruled.state = 'ruled' and ruled.claim_id = claims.claim_id
+            left join {self.disagreements} as open
+                on open.rule = 'sources_agree' and open.state <> 'ruled' and open.claim_id = claims.claim_id
+            where claims.agreement <> 'single'
+            -- what was ruled on may be open again with a new fact: the new disagreement is another
+            qualify row_number() over (partition by claims.claim_id order by open.disagreement_id) = 1
+        """
+
+
+class ExpectDisagreementsToBeRuled(RuleBetweenSources):
+    """Expect no disagreement to be in a state that still asks for a decision.
+
+    For the table of disagreements, with rule, severity, state, claim_id and detail.
+
+    `states`: the states that break the rule: open, expired, stale.
+    `of_rules`: only the disagreements that these rules found; empty means all.
+    `except_rules`: not those that these rules found.
+    `of_severity`: only the disagreements of this severity.
+    """
+
+    sentence: ClassVar[str] = "Each disagreement is ruled on, and each ruling still fits one."
+    own_severity: ClassVar[str] = "warning"
+
+    states: list[str] = ["open", "expired", "stale"]  # noqa: RUF012  # pydantic gives each rule a list of its own
+    of_rules: list[str] = []  # noqa: RUF012
+    except_rules: list[str] = []  # noqa: RUF012
+    of_severity: str | None = None
+
+    @pydantic.validator("states", each_item=True)
+    def _known_state(cls, state: str) -> str:  # noqa: N805  # a validator is given the class
+        if state not in ("open", "expired", "stale"):
+            raise ValueError(f"{state!r} is not open, expired or stale")
+        return state
+
+    def candidates(self) -> str:
+        """Return each disagreement that the rule is about."""
+        only = [f"rule in {sql_list(self.of_rules)}"] if self.of_rules else []
+        only += [f"rule not in {sql_list(self.except_rules)}"] if self.except_rules else []
+        only += [f"severity in {sql_list([self.of_severity])}"] if self.of_severity else []
+        return f"""
+            select
+                claim_id, null as fact_id, null as article_id,
+                true as is_compared,
+                state in {sql_list(self.states)} as is_broken,
+                concat(disagreement_id, ' (', rule, ', ', state, '): ', detail) as detail,
+            from {{batch}}
+            where {" and ".join(only) or "true"}
+        """
+
+
+class ExpectQuotationToBeVerbatim(RuleBetweenSources):
+    """Expect each quotation to stand in its article word for word.
+
+    For the table of quotations, with exact and is_verbatim (whether it stands in quotation marks).
+
+    `articles`: the texts in use, a row an article, with article_id and text.
+    `in_quotation_marks`: whether it must stand in quotation marks, too.
+    """
+
+    sentence: ClassVar[str] = "Each quotation stands in its article word for word."
+
+    articles: TableName = TableName("intermediate.int_articles__newest")
+    in_quotation_marks: bool = True
+
+    def candidates(self) -> str:
+        """Return each quotation; one whose words were not found was compared, and is broken."""
+        marked = "quotes.is_verbatim" if self.in_quotation_marks else "true"
+        return f"""
+            with found as (
+                select
+                    quotes.quote_id, quotes.article_id, quotes.exact, {marked} as is_marked,
+                    articles.text is not null as is_in_use,
+                    contains({folded("articles.text")}, {folded("quotes.exact")}) as is_in_text,
+                from {{batch}} as quotes
+                left join {self.articles} as articles on quotes.article_id = articles.article_id
+            )
+            select
+                null as claim_id, null as fact_id, article_id,
+                is_in_use as is_compared,
+                not coalesce(is_in_text and is_marked, false) as is_broken,
+                concat(
+                    quote_id, ': ',
+                    case
+                        when not is_in_use then 'its article is not in use'
+                        when exact is null then 'its words are not in the article, or are there more than once'
+                        when is_in_text then concat('"', exact, '" does not stand in quotation marks')
+                        else concat('"', exact, '" is not in the article')
+                    end
+                ) as detail,
+            from found
+        """
+
+
+class ExpectQuotationAlikeInOutlets(RuleBetweenSources):
+    """Expect what one speaker said to be quoted alike wherever it is quoted, or the difference to be ruled on.
+
+    For the table of quotations, with quote_group_id (the quotation that its like are held against), exact and
+    is_verbatim. A quotation may be shorter than another.
+
+    `disagreements`: what does not hold, and what was decided.
+    """
+
+    sentence: ClassVar[str] = "The same quotation reads alike in each article."
+    own_severity: ClassVar[str] = "warning"
+
+    disagreements: TableName = TableName("marts.disagreements")
+
+    def candidates(self) -> str:
+        """Return each quotation with the one that it is held against; not compared without quotation marks."""
+        return f"""
+            with words as (
+                select
+                    quote_id, article_id, quote_group_id, exact, coalesce(is_verbatim, false) as is_verbatim,
+                    trim(regexp_replace({folded("exact")}, '[^\\p{{L}}\\p{{N}}]+', ' ', 'g')) as words,
+                from {{batch}}
+            )
+            select
+                null as claim_id, null as fact_id, one.article_id,
+                one.is_verbatim and lead.is_verbatim as is_compared,
+                not contains(one.words, lead.words) and not contains(lead.words, one.words)
+                    and not exists (
+                        from {self.disagreements} as ruled
+                        where ruled.rule = 'quotation_alike' and ruled.state = 'ruled'
+                            and contains(ruled.detail, one.article_id) and contains(ruled.detail, lead.article_id)
+                            and contains({folded("ruled.detail")}, trim({folded("one.exact")}, '"'))
+                    ) as is_broken,
+                concat(
+                    lead.article_id, ' (', lead.quote_id, '): "', lead.exact, '"; ',
+                    one.article_id, ' (', one.quote_id, '): "', one.exact, '"',
+                    case when not (one.is_verbatim and lead.is_verbatim) then ', not in quotation marks' else '' end
+                ) as detail,
+            from words as one
+            inner join words as lead on one.quote_group_id = lead.quote_id and one.article_id <> lead.article_id
+        """
+
+
+class ExpectEnoughCompared(RuleBetweenSources):
+    """Expect a rule to have compared at least a share of what it is about: the coverage beside its agreement.
+
+    `of_type`: the type of the rule, as in a suite.
+    `of_kwargs`: the parameters of the rule, as in the suite.
+    `min_share`: the share of the candidates that must be compared, from 0 to 1.
+    """
+
+    sentence: ClassVar[str] = "Enough was compared for the rule beside this one to mean something."
+    own_severity: ClassVar[str] = "warning"
+
+    of_type: str
+    of_kwargs: dict[str, Any] = {}  # noqa: RUF012  # pydantic gives each rule a dict of its own
+    min_share: float = pydantic.Field(ge=0, le=1)
+
+    def candidates(self) -> str:
+        """Return what the rule of that type is about."""
+        return self._beside().candidates()
+
+    @property
+    def wanted_rows(self) -> str:
+        """Return the condition on the rows that were not compared; their detail says why."""
+        return "not is_compared"
+
+    def answer_of(self, answer: RuleAnswer) -> RuleAnswer:
+        """Compare each candidate, and break at those that the other rule left out, if they are too many."""
+        left_out = answer.candidate_count - answer.compared_count
+        is_enough = answer.compared_count >= self.min_share * answer.candidate_count
+        return answer._replace(compared_count=answer.candidate_count, broken_count=0 if is_enough else left_out)
+
+    def _beside(self) -> RuleBetweenSources:
+        from great_expectations.expectations.registry import get_expectation_impl
+
+        rule = get_expectation_impl(self.of_type)(**self.of_kwargs)
+        if not isinstance(rule, RuleBetweenSources):
+            raise TypeError(f"{self.of_type} does not say what it compared")
+        return rule

@@ -1,0 +1,124 @@
+"""Rules on evidence: a label holds only as far as the article's own words bear it out."""
+
+from typing import ClassVar
+
+from wh.rules.expectation import RuleBetweenSources, TableName, folded
+
+
+class ExpectEvidenceToBeAnchored(RuleBetweenSources):
+    """Expect the evidence of each fact to be found once, and the text at its offsets to be those words.
+
+    For a table of facts with exact, evidence_state, evidence_start and evidence_end (code points, end exclusive).
+
+    `articles`: the texts in use, a row an article, with article_id and text.
+    """
+
+    sentence: ClassVar[str] = "The evidence of each fact is found in its article, and in one place only."
+
+    articles: TableName = TableName("intermediate.int_articles__newest")
+
+    def candidates(self) -> str:
+        """Return each fact; one whose article is not in use was not compared."""
+        found = "substr(articles.text, facts.evidence_start + 1, facts.evidence_end - facts.evidence_start)"
+        return f"""
+            select
+                facts.claim_id,
+                facts.fact_id,
+                facts.article_id,
+                articles.text is not null as is_compared,
+                coalesce(facts.evidence_state not in ('anchored', 'moved'), true)
+                    or coalesce({folded(found)} <> {folded("facts.exact")}, true) as is_broken,
+                concat(
+                    '"', facts.exact, '" is ',
+                    case
+                        when articles.text is null then 'of an article that is not in use'
+                        when facts.evidence_state = 'orphaned' then 'not in the text'
+                        when facts.evidence_state = 'ambiguous' then 'in the text more than once'
+                        when facts.evidence_state in ('anchored', 'moved')
+                            then concat('not what stands at ', facts.evidence_start, ': "', {found}, '"')
+                        else 'not located'
+                    end
+                ) as detail,
+            from {{batch}} as facts
+            left join {self.articles} as articles on facts.article_id = articles.article_id
+        """
+
+
+class ExpectEvidenceToBearOutValue(RuleBetweenSources):
+    """Expect the words of the evidence to give the value: its digits and number words, its day, or a listed phrase.
+
+    For a table of facts as labelled, with value, its readings, exact and exact_numbers (every number that
+    the words of exact give).
+
+    `attributes`: the attributes, with value_kind.
+    `phrases`: the phrases that bear out a value, with attribute, value and phrase.
+    """
+
+    sentence: ClassVar[str] = "The words of the evidence bear out the value."
+
+    attributes: TableName = TableName("staging.stg_attributes")
+    phrases: TableName = TableName("staging.stg_phrases")
+
+    def candidates(self) -> str:
+        """Return each fact that has a value."""
+        return f"""
+            with listed as (
+                select facts.fact_id
+                from {{batch}} as facts
+                inner join {self.phrases} as phrases
+                    on facts.attribute = phrases.attribute and facts.value = phrases.value
+                where contains({folded("facts.exact")}, {folded("phrases.phrase")})
+            )
+            select
+                facts.claim_id,
+                facts.fact_id,
+                facts.article_id,
+                attributes.value_kind is not null as is_compared,
+                facts.fact_id not in (select fact_id from listed)
+                and not coalesce(
+                    case
+                        when attributes.value_kind in ('count', 'quantity', 'share', 'duration') then {_NUMBERS_SAID}
+                        when attributes.value_kind = 'date' then {_DAY_SAID}
+                    end,
+                    -- a text or a boolean that is not listed may stand in the words as it is
+                    contains({folded("facts.exact")}, {folded("replace(facts.value, '_', ' ')")})
+                ) as is_broken,
+                concat('"', facts.exact, '" does not bear out ', facts.attribute, ' = ', facts.value) as detail,
+            from {{batch}} as facts
+            left join {self.attributes} as attributes on facts.attribute = attributes.attribute
+            -- who says that it is not known gives no value to bear out
+            where facts.value is not null and facts.stance in ('asserts', 'denies', 'unconfirmed')
+        """
+
+
+# Nine digits: 0.2 of "20%" and 0.2 as read are two floats.
+_NUMBERS_SAID = """(
+    case
+        when facts.value_word is not null
+            then contains(lower(facts.exact), replace(lower(facts.value_word), '_', ' '))
+        when facts.value_low is not null or facts.value_high is not null then list_has_all(
+            list_transform(facts.exact_numbers, lambda number: round(number, 9)),
+            list_transform(
+                list_filter([facts.value_low, facts.value_high], lambda number: number is not null),
+                lambda number: round(number, 9)
+            )
+        )
+    end
+)"""
+
+# A day is said by its number in the month, a weekday or a word that points to it; a longer period by its
+# month or year.
+_DAY_SAID = """(
+    case
+        when facts.value_earliest_on is null and facts.value_latest_on is null then null
+        when facts.value_earliest_on = facts.value_latest_on then
+            list_contains(facts.exact_numbers, day(facts.value_earliest_on))
+            or contains(lower(facts.exact), lower(dayname(facts.value_earliest_on)))
+            or regexp_matches(lower(facts.exact), '\\b(yesterday|today|tomorrow|tonight)\\b')
+        else
+            coalesce(list_contains(facts.exact_numbers, year(facts.value_earliest_on)), false)
+            or coalesce(list_contains(facts.exact_numbers, year(facts.value_latest_on)), false)
+            or coalesce(contains(lower(facts.exact), lower(monthname(facts.value_earliest_on))), false)
+            or coalesce(contains(lower(facts.exact), lower(monthname(facts.value_latest_on))), false)
+    end
+)"""

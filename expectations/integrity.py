@@ -1,0 +1,130 @@
+"""Rules on the tables themselves: references whole, intervals ordered, nothing rejected, live facts counted."""
+
+from typing import ClassVar
+
+from wh.rules.expectation import ColumnName, RuleBetweenSources, TableName, with_ids
+
+
+class ExpectReferencesToBeWhole(RuleBetweenSources):
+    """Expect each value of a column to be there in one of the columns that it refers to; null refers to nothing.
+
+    `column`: the column that refers.
+    `refers_to`: the columns that it may refer to, each `schema.table.column`.
+    """
+
+    sentence: ClassVar[str] = "What a row refers to is there."
+
+    column: ColumnName
+    refers_to: list[str]
+
+    def candidates(self) -> str:
+        """Return each row that refers to something."""
+        known = " union all ".join(f"select {column} from {table}" for table, column in map(_split, self.refers_to))
+        return with_ids(
+            f"""
+                true as is_compared,
+                {self.column} not in (select known_id from ({known}) as known (known_id) where known_id is not null)
+                    as is_broken,
+                concat('{self.column} ', {self.column}, ' is not in {" or ".join(self.refers_to)}') as detail,
+            """,
+            where=f"{self.column} is not null",
+        )
+
+
+class ExpectIntervalsToBeOrdered(RuleBetweenSources):
+    """Expect the ends of an interval, and what lies between, not to fall from one column to the next.
+
+    `columns`: from the lowest to the highest; null is open, and only what is there is compared.
+    """
+
+    sentence: ClassVar[str] = "An interval does not end before it begins."
+
+    columns: list[ColumnName]
+
+    def candidates(self) -> str:
+        """Return each row where two ends or more are there."""
+        ends = f"list_filter([{', '.join(self.columns)}], lambda bound: bound is not null)"
+        shown = ", ', ', ".join(f"'{column} ', coalesce({column}::varchar, 'open')" for column in self.columns)
+        return with_ids(
+            f"""
+                true as is_compared,
+                {ends} <> list_sort({ends}) as is_broken,
+                concat({shown}) as detail,
+            """,
+            where=f"len({ends}) > 1",
+        )
+
+
+class ExpectNoRejects(RuleBetweenSources):
+    """Expect each row of each file of the newest load to have been read.
+
+    For a table of rejects, with file, line, reason and hint.
+
+    `load_files`: the files that each load saw, with load_id, file, row_count and reject_count.
+    `loads`: the loads, with load_id and loaded_at.
+    """
+
+    sentence: ClassVar[str] = "Nothing in the input was rejected."
+
+    load_files: TableName = TableName("raw.load_files")
+    loads: TableName = TableName("raw.loads")
+
+    def candidates(self) -> str:
+        """Return each file that was read, and each row that was not."""
+        return f"""
+            select
+                null as claim_id, null as fact_id, null as article_id,
+                true as is_compared,
+                true as is_broken,
+                concat_ws(
+                    ' ', concat(file, ':', line), concat(column_name, ':'), reason, concat('(try ', hint, ')')
+                ) as detail,
+            from {{batch}}
+            union all
+            select null, null, null, true, false, file
+            from {self.load_files}
+            where load_id = (select max_by(load_id, loaded_at) from {self.loads})
+        """
+
+
+class ExpectClaimsToCountLiveFacts(RuleBetweenSources):
+    """Expect the support and the dissent of each claim to be as many as its live facts, counted again.
+
+    `facts`: the facts, with claim_id, stance and is_live.
+    """
+
+    sentence: ClassVar[str] = "Each claim counts its live facts, and no others."
+
+    facts: TableName = TableName("marts.facts")
+
+    def candidates(self) -> str:
+        """Return each claim."""
+        return f"""
+            with counted as (
+                select
+                    claim_id,
+                    count(*) filter (where is_live and stance = 'asserts') as support,
+                    count(*) filter (where is_live and stance in ('denies', 'unconfirmed')) as dissent_count,
+                    count(distinct article_id) filter (where is_live) as article_count,
+                from {self.facts}
+                group by claim_id
+            )
+            select
+                claims.claim_id, null as fact_id, null as article_id,
+                true as is_compared,
+                counted.claim_id is null
+                or (claims.support, claims.dissent_count, claims.article_count)
+                    <> (counted.support, counted.dissent_count, counted.article_count) as is_broken,
+                concat(
+                    'support ', claims.support, ', dissent ', claims.dissent_count, ', articles ', claims.article_count,
+                    '; the facts give ', coalesce(counted.support, 0), ', ', coalesce(counted.dissent_count, 0), ', ',
+                    coalesce(counted.article_count, 0)
+                ) as detail,
+            from {{batch}} as claims
+            left join counted on claims.claim_id = counted.claim_id
+        """
+
+
+def _split(reference: str) -> tuple[TableName, ColumnName]:
+    table, _, column = reference.rpartition(".")
+    return TableName.checked(table), ColumnName.checked(column)

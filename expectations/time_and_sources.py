@@ -1,0 +1,183 @@
+"""Rules on when things were told and by whom: nothing before it happened, nothing taken back, no copy counted."""
+
+from typing import ClassVar
+
+from wh.rules.expectation import RuleBetweenSources, TableName
+
+
+class ExpectEventBeforePublication(RuleBetweenSources):
+    """Expect no article to tell of an event that had not happened when it came out.
+
+    For a table of facts as labelled, with event_id and article_id. A day is given either way: dates have no zone.
+
+    `events`: the events, with earliest_on.
+    `articles`: the articles, with published_on.
+    """
+
+    sentence: ClassVar[str] = "No article tells of an event before it happened."
+
+    events: TableName = TableName("marts.events")
+    articles: TableName = TableName("marts.articles")
+
+    def candidates(self) -> str:
+        """Return each event in each article; not compared where one of the two days is not known."""
+        return f"""
+            with told as (
+                select distinct event_id, article_id from {{batch}} where event_id is not null
+            )
+            select
+                null as claim_id, null as fact_id, told.article_id,
+                events.earliest_on is not null and articles.published_on is not null as is_compared,
+                events.earliest_on > articles.published_on + 1 as is_broken,
+                concat(
+                    told.event_id, ' happened ', coalesce(events.earliest_on::varchar, 'on a day that is not known'),
+                    ', the article is of ', coalesce(articles.published_on::varchar, 'a day that is not known')
+                ) as detail,
+            from told
+            left join {self.events} as events on told.event_id = events.event_id
+            left join {self.articles} as articles on told.article_id = articles.article_id
+        """
+
+
+class ExpectRetractedFactCountedNowhere(RuleBetweenSources):
+    """Expect a fact that its own source or outlet took back not to be live, in any table.
+
+    For a table of facts with stance, source_id, outlet_id and is_live.
+
+    `labels`: the facts as labelled, with target_fact_id.
+    `figures`: the figures, with fact_id and is_live.
+    `claim_sources`: the claims by source, with claim_id, article_id, origin_id, stance and fact_count.
+    """
+
+    sentence: ClassVar[str] = "A fact that was taken back is counted nowhere."
+
+    labels: TableName = TableName("staging.stg_facts")
+    figures: TableName = TableName("marts.figures")
+    claim_sources: TableName = TableName("marts.claim_sources")
+
+    def candidates(self) -> str:
+        """Return each fact that was taken back by whoever may; not compared while the retraction is not anchored."""
+        return f"""
+            with retractions as (
+                select target.fact_id, min(facts.fact_id) as by_fact_id,
+                    bool_or(facts.evidence_state in ('anchored', 'moved')) as is_found
+                from {{batch}} as facts
+                inner join {self.labels} as labels on facts.fact_id = labels.fact_id
+                inner join {{batch}} as target on labels.target_fact_id = target.fact_id
+                where facts.stance = 'retracts'
+                    and (
+                        facts.source_id = target.source_id
+                        or facts.outlet_id = target.outlet_id
+                        or (facts.source_id is null and facts.article_id = target.article_id)
+                    )
+                    -- a retraction that was itself taken back takes nothing back
+                    and facts.fact_id not in (
+                        select target_fact_id from {self.labels}
+                        where stance = 'retracts' and target_fact_id is not null
+                    )
+                group by target.fact_id
+            ),
+            counted as (
+                select claim_id, article_id, origin_id, stance, sum(fact_count) as fact_count
+                from {self.claim_sources}
+                group by all
+            ),
+            live as (
+                select claim_id, article_id, origin_id, stance, count(*) as fact_count
+                from {{batch}}
+                where is_live
+                group by all
+            )
+            select
+                facts.claim_id, facts.fact_id, facts.article_id,
+                retractions.is_found as is_compared,
+                facts.is_live
+                    or coalesce(figures.is_live, false)
+                    or coalesce(counted.fact_count, 0) > coalesce(live.fact_count, 0) as is_broken,
+                concat(
+                    facts.value, ' ("', facts.exact, '") was taken back by ', retractions.by_fact_id,
+                    case
+                        when not retractions.is_found then ', whose words are not in the text'
+                        when facts.is_live then ' and is live'
+                        when figures.is_live then ' and is a live figure'
+                        else ' and is counted in claim_sources'
+                    end
+                ) as detail,
+            from {{batch}} as facts
+            inner join retractions on facts.fact_id = retractions.fact_id
+            left join {self.figures} as figures on facts.fact_id = figures.fact_id
+            left join counted using (claim_id, article_id, origin_id, stance)
+            left join live using (claim_id, article_id, origin_id, stance)
+        """
+
+
+class ExpectCopiesNotCountedAsIndependent(RuleBetweenSources):
+    """Expect no claim to count more independent origins than it has: a wire, an owner, a person counts once.
+
+    For the table of claims, with support, origin_count_low and origin_count_high.
+
+    `facts`: the facts, with claim_id, origin_id, stance and is_live.
+    `sources`: the sources, with source_id, owner_id and person_id.
+    """
+
+    sentence: ClassVar[str] = "A copy is not counted as one more independent origin."
+
+    facts: TableName = TableName("marts.facts")
+    sources: TableName = TableName("staging.stg_sources")
+
+    def candidates(self) -> str:
+        """Return each claim that a live fact asserts."""
+        return f"""
+            with origins as (
+                select
+                    facts.claim_id,
+                    count(distinct coalesce(
+                        'owner:' || coalesce(owners.owner_id, sources.owner_id), 'person:' || sources.person_id,
+                        -- an owner that is an origin itself is one with those it owns
+                        case when sources.source_id in (select owner_id from {self.sources})
+                            then 'owner:' || sources.source_id end,
+                        facts.origin_id
+                    )) as origin_count,
+                    string_agg(distinct facts.origin_id, ', ' order by facts.origin_id) as origins,
+                from {self.facts} as facts
+                left join {self.sources} as sources on facts.origin_id = sources.source_id
+                left join {self.sources} as owners on sources.owner_id = owners.source_id
+                where facts.is_live and facts.stance = 'asserts'
+                group by facts.claim_id
+            )
+            select
+                claims.claim_id, null as fact_id, null as article_id,
+                origins.claim_id is not null as is_compared,
+                claims.origin_count_low > claims.origin_count_high
+                    or claims.origin_count_high > coalesce(origins.origin_count, 0)
+                    or claims.origin_count_low < 1 as is_broken,
+                concat(
+                    claims.origin_count_low, ' to ', claims.origin_count_high, ' independent origins are counted, but ',
+                    coalesce(origins.origin_count, 0), ' are there: ', origins.origins
+                ) as detail,
+            from {{batch}} as claims
+            left join origins on claims.claim_id = origins.claim_id
+            where claims.support > 0
+        """
+
+
+class ExpectLabellingToCoverNumerals(RuleBetweenSources):
+    """Expect each numeral and number word of a text to lie in a fact's evidence, a quotation or an excluded passage.
+
+    For a table of numerals, with article_id, numeral, numeral_start and is_covered.
+    """
+
+    sentence: ClassVar[str] = "Each number in the text was labelled, quoted, or excluded with a reason."
+    own_severity: ClassVar[str] = "warning"
+
+    def candidates(self) -> str:
+        """Return each numeral."""
+        return """
+            select
+                null as claim_id, null as fact_id, article_id,
+                true as is_compared,
+                not is_covered as is_broken,
+                concat('"', numeral, '" at ', numeral_start, ' is in no evidence, quotation or excluded passage')
+                    as detail,
+            from {batch}
+        """

@@ -1,0 +1,185 @@
+"""Which facts count, and why the others do not."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+Row = dict[str, Any]
+Run = Callable[..., list[Row]]
+
+FACT = {"claim_id": "c", "article_id": "x", "stance": "asserts", "exact": "nine people", "labelled_by": "desk"}
+PLACE = {"evidence_state": "anchored", "evidence_start": 10, "evidence_end": 20}
+
+
+def _taken_back(run_model: Run, facts: list[Row], outlets: Row | None = None) -> dict[str, str]:
+    facts = [{**FACT, **fact} for fact in facts]
+    rows = run_model(
+        "int_facts__taken_back",
+        {
+            "stg_facts": [{name: fact.get(name) for name in fact if name not in PLACE} for fact in facts],
+            "int_facts__with_origins": [
+                {
+                    "fact_id": fact["fact_id"],
+                    "article_id": fact["article_id"],
+                    "source_id": fact.get("source_id"),
+                    "outlet_id": (outlets or {}).get(fact["article_id"]),
+                }
+                for fact in facts
+            ],
+            "int_evidence__located": [
+                {"fact_id": fact["fact_id"], **PLACE, **{key: fact[key] for key in PLACE if key in fact}}
+                for fact in facts
+            ],
+        },
+    )
+    return {row["fact_id"]: f"{row['reason']} {row['other_fact_id']}" for row in rows}
+
+
+def _retraction(**more: object) -> Row:
+    return {"fact_id": "r", "stance": "retracts", "target_fact_id": "f", **more}
+
+
+def test_the_articles_own_voice_takes_a_fact_back(run_model: Run) -> None:
+    facts = [{"fact_id": "f", "source_id": "reports"}, _retraction()]
+    assert _taken_back(run_model, facts) == {"f": "retracted by r"}
+
+
+def test_the_same_source_takes_its_word_back_in_another_article(run_model: Run) -> None:
+    facts = [{"fact_id": "f", "source_id": "s"}, _retraction(article_id="y", source_id="s")]
+    assert _taken_back(run_model, facts) == {"f": "retracted by r"}
+
+
+def test_the_same_outlet_takes_back_what_it_printed_before(run_model: Run) -> None:
+    facts = [{"fact_id": "f", "source_id": "s"}, _retraction(article_id="y")]
+    assert _taken_back(run_model, facts, {"x": "paper", "y": "paper"}) == {"f": "retracted by r"}
+
+
+def test_nobody_takes_back_the_word_of_another(run_model: Run) -> None:
+    facts = [{"fact_id": "f", "source_id": "s"}, _retraction(article_id="y", source_id="rival")]
+    assert _taken_back(run_model, facts, {"x": "paper", "y": "gazette"}) == {}
+
+
+def test_a_retraction_that_was_taken_back_takes_nothing_back(run_model: Run) -> None:
+    second = {"fact_id": "rr", "stance": "retracts", "target_fact_id": "r"}
+    assert _taken_back(run_model, [{"fact_id": "f"}, _retraction(), second]) == {"r": "retracted by rr"}
+
+
+def test_a_retraction_whose_words_are_not_there_takes_nothing_back(run_model: Run) -> None:
+    assert _taken_back(run_model, [{"fact_id": "f"}, _retraction(evidence_state="orphaned")]) == {}
+
+
+def test_where_two_labellers_read_the_same_words_the_adjudicated_label_stands(run_model: Run) -> None:
+    facts = [
+        {"fact_id": "f1", "labelled_by": "ann", "value": "9"},
+        {"fact_id": "f2", "labelled_by": "ben", "value": "8..9"},
+        {"fact_id": "f3", "labelled_by": "adjudicated", "value": "9"},
+    ]
+    assert _taken_back(run_model, facts) == {"f1": "adjudicated as f3", "f2": "adjudicated as f3"}
+
+
+def test_labels_that_agree_stand_as_one(run_model: Run) -> None:
+    facts = [{"fact_id": name, "labelled_by": name, "value": "9"} for name in ("f1", "f2")]
+    assert _taken_back(run_model, facts) == {"f2": "labelled alike as f1"}
+
+
+def test_labels_that_differ_wait_for_adjudication(run_model: Run) -> None:
+    facts = [{"fact_id": f"f{value}", "labelled_by": value, "value": value} for value in ("8", "9")]
+    assert _taken_back(run_model, facts) == {"f8": "to be adjudicated with f9", "f9": "to be adjudicated with f8"}
+
+
+def test_two_labellers_of_other_words_are_two_facts(run_model: Run) -> None:
+    facts = [
+        {"fact_id": "f1", "labelled_by": "ann", "value": "9"},
+        {"fact_id": "f2", "labelled_by": "ben", "value": "8", "evidence_start": 40, "evidence_end": 50},
+    ]
+    assert _taken_back(run_model, facts) == {}
+
+
+def _live(run_model: Run, facts: list[Row], taken_back: list[Row] | None = None) -> dict[str, str | None]:
+    """Return why each fact is not live, None if it is; facts are asserted by one voice from one origin."""
+    base = {"claim_id": "c", "stance": "asserts", "value": "9", "over_time": "fixed", "is_single_valued": True}
+    state = {"voice_id": "paper", "origin_id": "paper", "evidence_state": "anchored"}
+    facts = [{**base, **state, "article_id": fact["fact_id"], **fact} for fact in facts]
+
+    def only(*names: str) -> list[Row]:
+        return [{name: fact[name] for name in names if name in fact} for fact in facts]
+
+    rows = run_model(
+        "int_facts__live",
+        {
+            "stg_facts": only("fact_id", "claim_id", "article_id", "stance", "value"),
+            "int_facts__as_intervals": only(
+                "fact_id", "over_time", "is_single_valued", "as_of_earliest_on", "as_of_latest_on"
+            ),
+            "int_facts__with_origins": only("fact_id", "voice_id", "origin_id", "published_on", "published_at"),
+            "int_evidence__located": [row for row in only("fact_id", "evidence_state") if row["evidence_state"]],
+            "int_facts__taken_back": taken_back or [],
+        },
+    )
+    assert all(row["is_live"] == (row["not_live_because"] is None) for row in rows)
+    return {row["fact_id"]: row["not_live_because"] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        ("anchored", None),
+        ("moved", None),
+        ("ambiguous", "its words are in the article twice"),
+        ("orphaned", "its words are not in the article"),
+        (None, "its article is not in use"),
+    ],
+)
+def test_a_fact_counts_if_its_words_were_found_in_one_place(
+    run_model: Run, state: str | None, reason: str | None
+) -> None:
+    assert _live(run_model, [{"fact_id": "f", "evidence_state": state}]) == {"f": reason}
+
+
+def test_a_fact_that_was_taken_back_does_not_count(run_model: Run) -> None:
+    taken_back = [{"fact_id": "f", "other_fact_id": "r", "reason": "retracted by", "is_retracted": True}]
+    assert _live(run_model, [{"fact_id": "f"}], taken_back) == {"f": "retracted by r"}
+
+
+def test_an_outlet_that_corrects_itself_counts_once_with_its_latest_word(run_model: Run) -> None:
+    days = [{"fact_id": f"f{day}", "value": str(day), "published_on": date(2025, 12, day)} for day in (13, 14)]
+    assert _live(run_model, days) == {"f13": "the same voice said later f14", "f14": None}
+
+
+def test_on_one_day_the_hour_tells_the_later_word(run_model: Run) -> None:
+    hours = [
+        {"fact_id": f"f{hour}", "published_on": date(2025, 12, 13), "published_at": datetime(2025, 12, 13, hour)}
+        for hour in (8, 9)
+    ]
+    assert _live(run_model, hours)["f8"] == "the same voice said later f9"
+
+
+def test_another_voice_or_another_origin_corrects_nobody(run_model: Run) -> None:
+    first = {"fact_id": "f1", "published_on": date(2025, 12, 13)}
+    for difference in ({"voice_id": "gazette"}, {"origin_id": "police"}):
+        second = {"fact_id": "f2", "published_on": date(2025, 12, 14), **difference}
+        assert _live(run_model, [first, second]) == {"f1": None, "f2": None}
+
+
+def test_a_level_of_another_day_is_no_correction(run_model: Run) -> None:
+    levels = [
+        {
+            "fact_id": f"f{day}",
+            "over_time": "level",
+            "published_on": date(2025, 12, day),
+            "as_of_earliest_on": date(2025, 12, day),
+            "as_of_latest_on": date(2025, 12, day),
+        }
+        for day in (13, 14)
+    ]
+    assert set(_live(run_model, levels).values()) == {None}
+
+
+def test_of_an_attribute_with_several_values_only_the_same_value_is_a_repetition(run_model: Run) -> None:
+    words = [
+        {"fact_id": f"f{day}", "value": value, "is_single_valued": False, "published_on": date(2025, 12, day)}
+        for day, value in ((12, "dictator"), (13, "president"), (14, "Dictator"))
+    ]
+    assert _live(run_model, words) == {"f12": "the same voice said later f14", "f13": None, "f14": None}
