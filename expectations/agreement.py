@@ -24,35 +24,43 @@ class ExpectSourcesToAgree(RuleBetweenSources):
     disagreements: TableName = TableName("marts.disagreements")
 
     def candidates(self) -> str:
-        """Return each claim that two articles or more make; not compared if they speak of different times."""
+        """Return each claim that two articles make, or two voices in one; not compared if they speak of two times."""
         return f"""
             with apart as (
                 select facts.claim_id, max(facts.low) > min(facts.high) as is_apart
                 from {self.facts} as facts
                 where facts.is_live and facts.stance = 'asserts'
                 group by facts.claim_id
+            ),
+            found as (
+                select
+                    claim_id,
+                    bool_or(state <> 'ruled') as is_open,
+                    string_agg(detail, ' / ' order by detail) filter (where state <> 'ruled') as detail,
+                from {self.disagreements}
+                where rule in ('sources_agree', 'status_agree') and claim_id is not null
+                group by claim_id
             )
             select
                 claims.claim_id, null as fact_id, null as article_id,
                 claims.agreement <> 'not_comparable' as is_compared,
-                (claims.agreement = 'disputed' or (attributes.over_time = 'fixed' and coalesce(apart.is_apart, false)))
-                    and ruled.disagreement_id is null as is_broken,
+                coalesce(
+                    found.is_open,
+                    claims.agreement = 'disputed'
+                        or (attributes.over_time = 'fixed' and coalesce(apart.is_apart, false))
+                ) as is_broken,
                 case
                     when claims.agreement = 'not_comparable' then 'the accounts speak of different times'
-                    else coalesce(open.detail, concat(
-                        claims.agreement, ': ', claims.article_count, ' articles give ', claims.low, ' to ', claims.high
+                    else coalesce(found.detail, concat(
+                        claims.agreement, ': ', claims.article_count, ' articles give ',
+                        coalesce(concat(claims.low, ' to ', claims.high), claims.value_text)
                     ))
                 end as detail,
             from {{batch}} as claims
             left join apart on claims.claim_id = apart.claim_id
+            left join found on claims.claim_id = found.claim_id
             left join {self.attributes} as attributes on claims.attribute = attributes.attribute
-            left join {self.disagreements} as ruled
-                on ruled.rule = 'sources_agree' and ruled.state = 'ruled' and ruled.claim_id = claims.claim_id
-            left join {self.disagreements} as open
-                on open.rule = 'sources_agree' and open.state <> 'ruled' and open.claim_id = claims.claim_id
-            where claims.agreement <> 'single'
-            -- what was ruled on may be open again with a new fact: the new disagreement is another
-            qualify row_number() over (partition by claims.claim_id order by open.disagreement_id) = 1
+            where claims.agreement <> 'single' or found.claim_id is not null
         """
 
 
@@ -202,16 +210,15 @@ class ExpectEnoughCompared(RuleBetweenSources):
         """Return what the rule of that type is about."""
         return self._beside().candidates()
 
-    @property
-    def wanted_rows(self) -> str:
-        """Return the condition on the rows that were not compared; their detail says why."""
-        return "not is_compared"
-
     def answer_of(self, answer: RuleAnswer) -> RuleAnswer:
         """Compare each candidate, and break at those that the other rule left out, if they are too many."""
         left_out = answer.candidate_count - answer.compared_count
         is_enough = answer.compared_count >= self.min_share * answer.candidate_count
-        return answer._replace(compared_count=answer.candidate_count, broken_count=0 if is_enough else left_out)
+        return answer._replace(
+            compared_count=answer.candidate_count,
+            broken_count=0 if is_enough else left_out,
+            broken_rows=[] if is_enough else answer.uncompared_rows,
+        )
 
     def _beside(self) -> RuleBetweenSources:
         from great_expectations.expectations.registry import get_expectation_impl

@@ -71,25 +71,31 @@ class RuleOnRelations(RuleBetweenSources):
             ),
             held_against as (
                 select *, not ({self.is_met}) as is_clash from given
+            ),
+            decided as (
+                select
+                    held_against.relation_id,
+                    bool_or(disagreements.state <> 'ruled') as is_open,
+                    string_agg(disagreements.detail, ' / ' order by disagreements.detail)
+                        filter (where disagreements.state <> 'ruled') as detail,
+                from held_against
+                inner join {self.disagreements} as disagreements
+                    on disagreements.rule = '{self.found_as}'
+                    and list_contains(held_against.claim_ids, disagreements.claim_id)
+                group by held_against.relation_id
             )
             select
                 held_against.claim_id, null as fact_id, null as article_id,
                 unit_count < 2 and (missing is null or is_clash) as is_compared,
-                is_clash and ruled.disagreement_id is null as is_broken,
+                is_clash and coalesce(decided.is_open, true) as is_broken,
                 case
-                    when unit_count > 1 then concat(relation_id, ': its operands have different units')
-                    when missing is not null and not is_clash then concat(relation_id, ': nothing says ', missing)
-                    else coalesce(open.detail, concat(relation_id, ': ', said))
+                    when unit_count > 1 then concat(held_against.relation_id, ': its operands have different units')
+                    when missing is not null and not is_clash
+                        then concat(held_against.relation_id, ': nothing says ', missing)
+                    else coalesce(decided.detail, concat(held_against.relation_id, ': ', said))
                 end as detail,
             from held_against
-            left join {self.disagreements} as ruled
-                on ruled.rule = '{self.found_as}' and ruled.state = 'ruled'
-                and list_contains(held_against.claim_ids, ruled.claim_id)
-            left join {self.disagreements} as open
-                on open.rule = '{self.found_as}' and open.state <> 'ruled'
-                and list_contains(held_against.claim_ids, open.claim_id)
-            -- a claim may be in several relations: each is told once
-            qualify row_number() over (partition by relation_id order by open.disagreement_id) = 1
+            left join decided on held_against.relation_id = decided.relation_id
         """
 
 

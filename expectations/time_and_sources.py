@@ -20,21 +20,21 @@ class ExpectEventBeforePublication(RuleBetweenSources):
     articles: TableName = TableName("marts.articles")
 
     def candidates(self) -> str:
-        """Return each event in each article; not compared where one of the two days is not known."""
+        """Return each event of a known day in each article; not compared where the article's day is not known."""
         return f"""
             with told as (
-                select distinct event_id, article_id from {{batch}} where event_id is not null
+                select distinct event_id, article_id from {{batch}}
             )
             select
                 null as claim_id, null as fact_id, told.article_id,
-                events.earliest_on is not null and articles.published_on is not null as is_compared,
+                articles.published_on is not null as is_compared,
                 events.earliest_on > articles.published_on + 1 as is_broken,
                 concat(
-                    told.event_id, ' happened ', coalesce(events.earliest_on::varchar, 'on a day that is not known'),
+                    told.event_id, ' happened on ', events.earliest_on,
                     ', the article is of ', coalesce(articles.published_on::varchar, 'a day that is not known')
                 ) as detail,
             from told
-            left join {self.events} as events on told.event_id = events.event_id
+            inner join {self.events} as events on told.event_id = events.event_id and events.earliest_on is not null
             left join {self.articles} as articles on told.article_id = articles.article_id
         """
 
@@ -106,8 +106,12 @@ class ExpectRetractedFactCountedNowhere(RuleBetweenSources):
             from {{batch}} as facts
             inner join retractions on facts.fact_id = retractions.fact_id
             left join {self.figures} as figures on facts.fact_id = figures.fact_id
-            left join counted using (claim_id, article_id, origin_id, stance)
-            left join live using (claim_id, article_id, origin_id, stance)
+            left join counted
+                on (facts.claim_id, facts.article_id, facts.origin_id, facts.stance)
+                = (counted.claim_id, counted.article_id, counted.origin_id, counted.stance)
+            left join live
+                on (facts.claim_id, facts.article_id, facts.origin_id, facts.stance)
+                = (live.claim_id, live.article_id, live.origin_id, live.stance)
         """
 
 

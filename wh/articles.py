@@ -4,7 +4,6 @@ A file that nothing describes, or that holds no text, is refused by name. Hidden
 """
 
 import hashlib
-import os
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from wh.errors import InputError, closest
-from wh.kinds import ArticleFormat, DescriptionKind, Found, Kinds, Said, read_record
+from wh.kinds import DescriptionKind, Found, Kinds, Said, read_record
 from wh.labelfiles import LabelFile, RefusedRow, Row
 from wh.results import Reject
 
@@ -28,7 +27,7 @@ NOT_ARTICLES = frozenset({"readme.md", "readme.txt", "thumbs.db", "desktop.ini"}
 class Article:
     """One article's text with its description; `described_at` is the file and line that describe it.
 
-    `file_sha256` covers text, description and reader; `content_sha256` the text as stored, in UTF-8.
+    `content_sha256` is of the text as stored, in UTF-8; `file_sha256` covers text and description.
     """
 
     description: Any
@@ -51,11 +50,10 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True)
 class ArticleFolder:
-    """What a folder of articles gave; `refused_files` has the sha256 of each file that gave nothing."""
+    """What a folder of articles gave; a front matter is there also where its article is refused."""
 
     articles: tuple[Article, ...]
     front_matters: tuple[FrontMatter, ...]
-    refused_files: dict[str, str]
     rejects: tuple[Reject, ...]
 
 
@@ -64,25 +62,22 @@ def read_articles(folder: Path, shown_folder: str, kinds: Kinds, manifest: "Mani
 
     A folder that is not there has no articles.
     """
-    read = _Read([], [], {}, [])
+    read = _Read([], [], [])
     editions: dict[tuple[str, str], str] = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.name.startswith(".") or path.name.lower() in NOT_ARTICLES:
             continue
         file = f"{shown_folder}/{_printable(path.name)}"
-        before = len(read.articles)
         for article in _read_file(path, file, kinds, manifest, read):
             edition = (article.description.article_id, article.description.edition)
             if edition in editions:
                 reason = f"The {edition[1]} edition of `{edition[0]}` is already in {editions[edition]}."
                 hint = "another article_id, or deleting one of the two files"
-                read.rejects.append(Reject(file, article.line, None, reason, hint, ""))
+                read.refuse(file, article.line, reason, hint)
             else:
                 editions[edition] = file
                 read.articles.append(article)
-        if len(read.articles) == before:
-            read.refused_files[file] = _sha256(path.read_bytes()) if os.access(path, os.R_OK) and path.is_file() else ""
-    return ArticleFolder(tuple(read.articles), tuple(read.front_matters), read.refused_files, tuple(read.rejects))
+    return ArticleFolder(tuple(read.articles), tuple(read.front_matters), tuple(read.rejects))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +86,6 @@ class _Read:
 
     articles: list[Article]
     front_matters: list[FrontMatter]
-    refused_files: dict[str, str]
     rejects: list[Reject]
 
     def refuse(self, file: str, line: int, reason: str, hint: str | None, *, column: str | None = None) -> None:
@@ -168,15 +162,14 @@ def _read_file(path: Path, file: str, kinds: Kinds, manifest: Manifest, read: _R
             line = each.line + text.count("\n", 0, text.index("\0"))
             read.refuse(file, line, "The text holds a NUL byte.", "saving it as plain text, in UTF-8")
         elif described:
-            yield _article(text, each.line, file, *described, (kinds.description, format_))
+            record, at = described
+            yield _article(text, file, each.line, record, at, kinds.description)
 
 
-def _article(
-    text: str, line: int, file: str, record: object, at: Place, readers: tuple[DescriptionKind, ArticleFormat]
-) -> Article:
-    content_sha256 = _sha256(text.encode())
-    covered = (content_sha256, repr(readers[0].spread(record)), *(reader.fingerprint for reader in readers))
-    return Article(record, text, file, line, at, _sha256("\n".join(covered).encode()), content_sha256)
+def _article(text: str, file: str, line: int, record: object, at: Place, kind: DescriptionKind) -> Article:
+    content_sha256 = hashlib.sha256(text.encode()).hexdigest()
+    meaning = repr((kind.columns, kind.spread(record), content_sha256, line))
+    return Article(record, text, file, line, at, hashlib.sha256(meaning.encode()).hexdigest(), content_sha256)
 
 
 def _description(
@@ -237,7 +230,3 @@ def _undescribed(name: str, file: str, manifest: Manifest) -> Reject:
 
 def _printable(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()  # a file name may hold bytes that are no text
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

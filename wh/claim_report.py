@@ -12,6 +12,8 @@ def print_explanation(explanation: Explanation, *, as_json: bool) -> None:
         print_json(asdict(explanation))
         return
     print(paint(explanation.question, "bold"))
+    about = [part for part in (explanation.subject, explanation.scope, explanation.event) if part]
+    print_wrapped("; ".join(about), "about    ", "         ")
     print(f"claim    {explanation.claim_id}")
     print(f"answer   {_verdict(explanation)}")
     print(f"support  {_support(explanation)}")

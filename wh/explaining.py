@@ -72,6 +72,9 @@ class Explanation:
 
     claim_id: str
     question: str
+    event: str | None
+    subject: str | None
+    scope: str | None
     value_kind: str
     unit: str | None
     agreement: str
@@ -150,14 +153,18 @@ def _explanation(con: duckdb.DuckDBPyConnection, claim_id: str) -> Explanation:
     row = con.execute(
         "select question, value_kind, unit, agreement, is_retracted, low, high, earliest_on, latest_on, value_text,"
         " inferred_low, inferred_high, inferred_earliest_on, inferred_latest_on, inferred_because, support,"
-        " dissent_count, article_count, outlet_count, owner_count, origin_count_low, origin_count_high"
-        " from marts.claims where claim_id = ?",
+        " dissent_count, article_count, outlet_count, owner_count, origin_count_low, origin_count_high,"
+        " events.name, subject_name, scope_description"
+        " from marts.claims as claims left join staging.stg_events as events using (event_id) where claim_id = ?",
         [claim_id],
     ).fetchone()
     assert row is not None, "the id was just found"
     return Explanation(
         claim_id=claim_id,
         question=row[0],
+        event=row[22],
+        subject=row[23],
+        scope=row[24],
         value_kind=row[1],
         unit=row[2],
         agreement=row[3],

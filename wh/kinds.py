@@ -4,18 +4,15 @@ The declared dataclass is the raw schema: column names, DuckDB types, what may b
 what a cell refers to. Refuses a declaration that it cannot read in full.
 """
 
-import hashlib
-import importlib.util
 import re
-import sys
 import types
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from wh import csvfile, numerals, reading
+from wh import reading
 from wh.errors import InputError, closest
 
 Id = NewType("Id", str)
@@ -85,7 +82,6 @@ class ArticleFormat:
 
     suffixes: tuple[str, ...]
     read: Callable[[bytes], Iterator[Found]]
-    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +121,6 @@ class LabelKind:
     key: tuple[str, ...]
     record: type[Any]
     fields: tuple[Field, ...]
-    fingerprint: str = ""
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -157,37 +152,6 @@ class Kinds:
     labels: tuple[LabelKind, ...]
     description: DescriptionKind
     formats: Mapping[str, ArticleFormat]
-
-
-def discover(files: tuple[Path, ...]) -> Kinds:
-    """Import the loader files and gather what they declare; two that claim the same file or suffix are refused."""
-    found: dict[str, tuple[Path, LabelKind | ArticleFormat]] = {}
-    engine = _sha256(*(Path(str(module.__file__)).read_bytes() for module in (reading, numerals, csvfile)))
-    for path in files:
-        fingerprint = _sha256(path.read_bytes(), engine.encode())
-        for kind in _declared(path):
-            for claim in kind.suffixes if isinstance(kind, ArticleFormat) else (kind.file,):
-                if claim in found:
-                    raise InputError(
-                        f"Two loaders read `{claim}`: {found[claim][0].name} and {path.name}.",
-                        at=str(path),
-                        way_out="one loader for each kind of file",
-                    )
-                found[claim] = path, _with_fingerprint(kind, fingerprint)
-    described = [kind for _, kind in found.values() if isinstance(kind, DescriptionKind)]
-    if len(described) != 1:
-        raise InputError(
-            f"{len(described)} loaders describe articles; it takes one.",
-            at="loaders/",
-            way_out="the built-in manifest.py alone",
-        )
-    kinds = Kinds(
-        labels=tuple(kind for _, kind in found.values() if type(kind) is LabelKind),
-        description=described[0],
-        formats={claim: kind for claim, (_, kind) in found.items() if isinstance(kind, ArticleFormat)},
-    )
-    _check_references(kinds, {kind.file: path for path, kind in found.values() if isinstance(kind, LabelKind)})
-    return kinds
 
 
 def read_record(kind: LabelKind, cells: Mapping[str, str | None]) -> tuple[object | None, list["Refusal"]]:
@@ -256,13 +220,14 @@ _READERS: Mapping[object, Callable[[str], object]] = {
 def _declare(kind: type[LabelKind], file: str, key: str | tuple[str, ...]) -> Callable[[type[Record]], type[Record]]:
     def declare(record: type[Record]) -> type[Record]:
         names = (key,) if isinstance(key, str) else key
-        setattr(record, _MARK, kind(file, Path(file).stem, names, record, _fields(record)))
+        setattr(record, DECLARED_IN, kind(file, Path(file).stem, names, record, _fields(record)))
         return record
 
     return declare
 
 
-_MARK = "__kind__"
+DECLARED_IN = "__kind__"
+"""The attribute of a record class that holds its kind."""
 
 
 def _fields(record: type) -> tuple[Field, ...]:
@@ -286,7 +251,7 @@ def _field(name: str, annotation: object) -> Field:
         words=words,
         refers_to=tuple(table for mark in marks if isinstance(mark, refers_to) for table in mark.tables),
         kind_of=next((mark for mark in marks if isinstance(mark, kind_of)), None),
-        read=_word_reader(name, words) if words else kind.read if parts else _READERS[kind],  # type: ignore[attr-defined]  # a reading
+        read=_word_reader(name, words) if words else kind.read if parts else _READERS[kind],
         columns=_columns(name, kind, parts, is_word=bool(words)),
         parts=parts,
     )
@@ -340,71 +305,3 @@ def _storable(value: object) -> object:
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None)  # DuckDB would turn it into the session's zone
     return list(value) if isinstance(value, tuple) else value
-
-
-# --- From a file to declarations ------------------------------------------------------------------------------
-
-
-def _declared(path: Path) -> list[LabelKind | ArticleFormat]:
-    module = _import(path)
-    own = [value for value in vars(module).values() if getattr(value, "__module__", None) == module.__name__]
-    formats = [value for value in vars(module).values() if isinstance(value, ArticleFormat)]
-    return [*(getattr(value, _MARK) for value in own if hasattr(value, _MARK)), *formats]
-
-
-def _import(path: Path) -> types.ModuleType:
-    name = f"wh_loader_{_sha256(str(path).encode())[:12]}_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise InputError(f"The loader `{path.name}` cannot be imported.", at=str(path), way_out="a file ending in .py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # dataclasses look their own module up
-    try:
-        spec.loader.exec_module(module)
-    except (SyntaxError, ImportError, NameError, TypeError, KeyError, AttributeError) as error:
-        line = error.lineno if isinstance(error, SyntaxError) else _line_in(path, error)
-        raise InputError(
-            f"The loader `{path.name}` cannot be imported: {error}.",
-            at=f"{path}:{line or 1}",
-            way_out="the loaders beside it as a model",
-        ) from error
-    finally:
-        del sys.modules[name]
-    return module
-
-
-def _line_in(path: Path, error: Exception) -> int | None:
-    lines: list[int] = []
-    trace = error.__traceback__
-    while trace:
-        if trace.tb_frame.f_code.co_filename == str(path):
-            lines.append(trace.tb_lineno)
-        trace = trace.tb_next
-    return lines[-1] if lines else None
-
-
-def _check_references(kinds: Kinds, paths: Mapping[str, Path]) -> None:
-    """Refuse a reference to a table or column that no loader declares."""
-    known = {"articles", "operands"}
-    for kind in kinds.labels:
-        known |= {kind.table} if len(kind.key) == 1 else set()
-        known |= {f"{kind.table}.{field.name}" for field in kind.fields}
-    for kind in (*kinds.labels, kinds.description):
-        for target in {target for field in kind.fields for target in field.refers_to} - known:
-            near = closest(target, known)
-            raise InputError(
-                f"`{kind.record.__name__}` refers to `{target}`, which no loader reads.",
-                at=str(paths[kind.file]),
-                way_out=f"`{near}`, the closest name" if near else "a loader for it",
-            )
-
-
-def _with_fingerprint(kind: LabelKind | ArticleFormat, fingerprint: str) -> LabelKind | ArticleFormat:
-    return replace(kind, fingerprint=fingerprint)
-
-
-def _sha256(*parts: bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(hashlib.sha256(part).digest())
-    return digest.hexdigest()

@@ -32,7 +32,7 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class LabelFile:
-    """A label file as read; `file` is relative to the project, `sha256` covers its bytes and its reader."""
+    """A label file as read; `file` is relative to the project, `sha256` is of what was read: columns, rows, lines."""
 
     kind: LabelKind
     file: str
@@ -40,6 +40,7 @@ class LabelFile:
     rows: tuple[Row, ...]
     refused: tuple[RefusedRow, ...]
     rejects: tuple[Reject, ...]
+    is_there: bool = True
 
 
 def read_label_file(kind: LabelKind, path: Path, file: str) -> LabelFile:
@@ -62,7 +63,8 @@ def read_label_file(kind: LabelKind, path: Path, file: str) -> LabelFile:
             rows.append(Row(record.line, value, record.text))
     rows, twice = _without_duplicates(kind, file, rows)
     rejects += twice
-    sha256 = hashlib.sha256(hashlib.sha256(content).digest() + kind.fingerprint.encode()).hexdigest()
+    meaning = repr((kind.columns, [(row.line, kind.spread(row.record)) for row in rows]))
+    sha256 = hashlib.sha256(meaning.encode()).hexdigest()
     return LabelFile(
         kind, file, sha256, tuple(rows), tuple(refused), tuple(sorted(rejects, key=lambda each: each.line))
     )

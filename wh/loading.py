@@ -5,7 +5,7 @@ Nothing is silent and nothing good is lost: what cannot be used becomes a reject
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,13 +17,13 @@ from wh import raw
 from wh.articles import (
     NOT_ARTICLES,
     Article,
-    ArticleFolder,
     read_articles,
     read_manifest,
     without_refused_descriptions,
 )
+from wh.discovery import discover
 from wh.errors import InputError, closest
-from wh.kinds import DescriptionKind, Kinds, LabelKind, discover
+from wh.kinds import DescriptionKind, Kinds, LabelKind
 from wh.labelfiles import LabelFile, read_label_file
 from wh.raw import SeenFile, table_fingerprints
 from wh.references import Statement, check_references
@@ -91,7 +91,7 @@ def read_inputs(project: LoadableProject, articles: Path | None) -> Inputs:
     """Read the articles and every label file, then check what they refer to."""
     if articles is not None and not articles.is_dir():
         raise _no_folder(articles)
-    kinds = discover(project.files("loaders"))
+    kinds = discover(project.files("loaders"), project.root)
     own = project.root / "data" / "articles"
     path = articles or own
     described = _read_label_file(project, kinds.description)
@@ -99,7 +99,7 @@ def read_inputs(project: LoadableProject, articles: Path | None) -> Inputs:
     manifest, doubly_described = read_manifest(described)
     folder = read_articles(path, _show(project, path), kinds, manifest)
     front_matters = folder.front_matters
-    if articles is not None:  # an article that only the project's own folder knows is known all the same
+    if path.resolve() != own.resolve():  # an article that only the project's own folder knows is known all the same
         front_matters += read_articles(own, _show(project, own), kinds, manifest).front_matters
     statements = [statement for file in (described, *label_files) for statement in _statements(file)]
     statements += [Statement(kinds.description, (each.file, 1), each.record, each.cells, "") for each in front_matters]
@@ -113,7 +113,7 @@ def read_inputs(project: LoadableProject, articles: Path | None) -> Inputs:
         articles_path=_show(project, path),
         articles=tuple(kept),
         label_files=tuple(label_files),
-        files=_seen_files([described, *label_files], folder, kept, rejects),
+        files=_seen_files([described, *label_files], kept, rejects, {each.file for each in strays}),
         rejects=tuple(sorted(rejects, key=lambda each: (each.file, each.line, each.column_name or ""))),
     )
 
@@ -139,7 +139,7 @@ def _read_label_file(project: LoadableProject, kind: LabelKind) -> LabelFile:
     """Read a label file; one that is not there has no rows."""
     path = project.root / "data" / kind.file
     if not path.exists():
-        return LabelFile(kind, _show(project, path), "", (), (), ())
+        return LabelFile(kind, _show(project, path), "", (), (), (), is_there=False)
     return read_label_file(kind, path, _show(project, path))
 
 
@@ -165,7 +165,7 @@ def _strays(project: LoadableProject, kinds: Kinds) -> list[Reject]:
 
 
 def _seen_files(
-    files: Sequence[LabelFile], folder: ArticleFolder, articles: Sequence[Article], rejects: Sequence[Reject]
+    files: Sequence[LabelFile], articles: Sequence[Article], rejects: Sequence[Reject], strays: Collection[str]
 ) -> tuple[SeenFile, ...]:
     """Return one entry a label file and an article, and one for each other file that gave a reject."""
     refused_lines = {(each.file, each.line) for each in rejects}
@@ -174,16 +174,13 @@ def _seen_files(
     for file in files:
         is_manifest = isinstance(file.kind, DescriptionKind)
         good = 0 if is_manifest else sum((file.file, row.line) not in refused_lines for row in file.rows)
-        if file.sha256 or file.rejects:
+        if file.is_there:
             table = "articles" if is_manifest else file.kind.table
             seen.append(SeenFile(table, file.file, file.sha256, good, counts[file.file]))
     seen += [SeenFile("articles", each.file, each.file_sha256, 1, counts[each.file]) for each in articles]
-    used = {each.file for each in articles}
-    dropped = {each.file: each.content_sha256 for each in folder.articles if each.file not in used}
-    for name, sha256 in (folder.refused_files | dropped).items():
-        seen.append(SeenFile("articles", name, sha256, 0, counts[name]))
     known = {each.file for each in seen}
-    seen += [SeenFile("", name, "", 0, counts[name]) for name in sorted(counts) if name not in known]
+    for name in sorted(counts.keys() - known):
+        seen.append(SeenFile("" if name in strays else "articles", name, "", 0, counts[name]))
     return tuple(seen)
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from wh.articles import Article
+from wh.errors import WarehouseError
 from wh.kinds import Column, Kinds, LabelKind
 from wh.labelfiles import LabelFile
 from wh.results import Reject
@@ -211,9 +212,20 @@ def _create_table(
             con.execute(f'alter table raw."{table}" add column "{column.name}" {column.type}')
             changed = True
         elif there[column.name] != column.type:
-            con.execute(f'alter table raw."{table}" alter column "{column.name}" type {column.type}')
+            _change_type(con, table, column, there[column.name])
             changed = True
     return changed
+
+
+def _change_type(con: duckdb.DuckDBPyConnection, table: str, column: Column, before: str) -> None:
+    try:
+        con.execute(f'alter table raw."{table}" alter column "{column.name}" type {column.type}')
+    except duckdb.ConversionException as error:
+        raise WarehouseError(
+            f"The column `{column.name}` of raw.{table} is {before} and holds what is no {column.type}.",
+            at=f"loaders/{table}.py",
+            way_out="another name for the new column: raw rows are never rewritten",
+        ) from error
 
 
 def _compression(column: Column) -> str:

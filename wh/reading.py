@@ -187,7 +187,9 @@ def read_number(text: str) -> float:
     """Read `123`, `1,227`, `1 227`, `-3`, `9.5` or `1e6`; a comma before one or two digits is refused."""
     if not _NUMBER.fullmatch(text):
         dotted = re.fullmatch(r"-?\d+,\d+", text)
-        raise InputError(f"`{text}` is not a number.", way_out=f"`{text.replace(',', '.')}`" if dotted else "`9.5`")
+        raise InputError(
+            f"`{text}` is not a number.", way_out=f"`{text.replace(',', '.')}`" if dotted else "a number such as `9.5`"
+        )
     return float(re.sub(r"[,\s\u2019']", "", text))
 
 

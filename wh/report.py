@@ -148,6 +148,9 @@ def print_models(listed: Sequence[tuple["Model", "Rendered"]], *, as_json: bool)
             ]
         )
         return
+    from wh.model import LAYERS
+
+    listed = sorted(listed, key=lambda pair: LAYERS.index(pair[0].schema))
     width = max((len(model.table) for model, _ in listed), default=0)
     for model, rendered in listed:
         description = model.properties.description if model.properties else ""

@@ -69,8 +69,9 @@ claims_judged as (
             when claims_summed.value_count = 1 then 'identical'
             else 'compatible'
         end as agreement,
-        -- Several values that are all true (two sentences, two dates) are told by their span too.
-        claims_disputed.claim_id is not null or coalesce(claims_summed.is_apart, false) as is_wide,
+        -- Several values that are all true (two sentences, two dates) are told by their span.
+        claims_disputed.claim_id is not null or coalesce(claims_summed.is_apart, false)
+            as is_wide,
     from claims
     left join claims_summed on claims.claim_id = claims_summed.claim_id
     left join levels_comparable on claims.claim_id = levels_comparable.claim_id
@@ -90,7 +91,8 @@ claims_compared as (
         case
             when is_wide then null
             when shared_low = shared_high then shared_low
-            when best_low = best_high and best_low between shared_low and shared_high then best_low
+            when best_low = best_high and best_low between shared_low and shared_high
+                then best_low
         end as best,
         case when is_wide then span_high else shared_high end as high,
         case when is_wide then span_earliest_on else shared_earliest_on end as earliest_on,

@@ -33,7 +33,7 @@ facts_flagged as (
     left join sources on facts_with_origins.outlet_id = sources.source_id
 ),
 
--- Only what is live is counted anywhere; what was retracted makes is_retracted and nothing else.
+-- Only what is live is counted; what was retracted makes is_retracted and nothing else.
 claims_summed as (
     select
         claim_id,
@@ -63,7 +63,8 @@ claims_counted as (
         outlet_count,
         owner_count,
         -- An origin without a name may be any of the named ones, and at the most one more.
-        case when support > 0 then greatest(named_origin_count, 1) else 0 end as origin_count_low,
+        case when support > 0 then greatest(named_origin_count, 1) else 0 end
+            as origin_count_low,
         named_origin_count + unnamed_origin_count as origin_count_high,
         asserted_count > 0 and asserted_count = retracted_count as is_retracted,
     from claims_summed

@@ -16,8 +16,10 @@ claims_numbered as (
     select
         claim_id,
         value_kind = 'date' as is_day,
-        case when value_kind = 'date' then {{ day_number('earliest_on') }} else low end as own_low,
-        case when value_kind = 'date' then {{ day_number('latest_on') }} else high end as own_high,
+        case when value_kind = 'date' then {{ day_number('earliest_on') }} else low end
+            as own_low,
+        case when value_kind = 'date' then {{ day_number('latest_on') }} else high end
+            as own_high,
     from claims
 ),
 
@@ -37,24 +39,38 @@ bounds as (
     where coalesce(relations_checked.holds, true)
 ),
 
-bounds_said as (
+-- Only the tightest of the bounds that narrow a claim are its reason.
+bounds_ranked as (
     select
-        bounds.*,
-        case
-            when is_day then {{ period_text(day_of('derived_low'), day_of('derived_high')) }}
-            else {{ interval_text('derived_low', 'derived_high') }}
-        end as derived_said,
+        claim_id,
+        relation_id,
+        derived_low,
+        derived_high,
+        is_day,
+        raises_low and derived_low = max(derived_low) over (partition by claim_id)
+            as sets_low,
+        lowers_high and derived_high = min(derived_high) over (partition by claim_id)
+            as sets_high,
     from bounds
 ),
 
 bounds_by_claim as (
     select
         claim_id,
-        max(derived_low) filter (where raises_low) as derived_low,
-        min(derived_high) filter (where lowers_high) as derived_high,
-        string_agg(concat(relation_id, ' leaves ', derived_said), '; ' order by relation_id)
-            filter (where raises_low or lowers_high) as inferred_because,
-    from bounds_said
+        max(derived_low) filter (where sets_low) as derived_low,
+        min(derived_high) filter (where sets_high) as derived_high,
+        string_agg(
+            concat(
+                relation_id, ' leaves ',
+                case
+                    when is_day
+                        then {{ period_text(day_of('derived_low'), day_of('derived_high')) }}
+                    else {{ interval_text('derived_low', 'derived_high') }}
+                end
+            ),
+            '; ' order by relation_id
+        ) filter (where sets_low or sets_high) as inferred_because,
+    from bounds_ranked
     group by claim_id
 ),
 

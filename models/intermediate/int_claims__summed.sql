@@ -66,8 +66,8 @@ claims_summed as (
         asserted_by_claim.shared_latest_on,
         asserted_by_claim.span_earliest_on,
         asserted_by_claim.span_latest_on,
-        coalesce(shared_low > shared_high, false) or coalesce(shared_earliest_on > shared_latest_on, false)
-            as is_apart,
+        coalesce(shared_low > shared_high, false)
+            or coalesce(shared_earliest_on > shared_latest_on, false) as is_apart,
     from asserted_by_claim
     left join texts_by_claim on asserted_by_claim.claim_id = texts_by_claim.claim_id
 )

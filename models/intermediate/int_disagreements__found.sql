@@ -1,4 +1,4 @@
--- One row per disagreement: what a rule finds between sources, with every part in its own words.
+-- One row per disagreement: what a rule finds between sources, in their own words.
 with disagreements_parts as (
     select * from {{ ref('int_disagreements__parts') }}
 ),
@@ -20,8 +20,10 @@ parts_by_subject as (
 
 disagreements_told as (
     select
-        concat(parts_by_subject.rule, '-', left(md5(concat(parts_by_subject.rule, '|', part_ids)), 10))
-            as disagreement_id,
+        concat(
+            parts_by_subject.rule, '-',
+            left(md5(concat(parts_by_subject.rule, '|', part_ids)), 10)
+        ) as disagreement_id,
         parts_by_subject.rule,
         parts_by_subject.about_id,
         parts_by_subject.claim_id,
@@ -36,7 +38,8 @@ disagreements_told as (
         on parts_by_subject.about_id = relations_checked.relation_id
         -- A claim and a relation may bear one id.
         and parts_by_subject.rule not in (
-            'sources_agree', 'status_agree', 'status_confirmed', 'counts_do_not_fall', 'quotation_alike'
+            'sources_agree', 'status_agree', 'status_confirmed', 'counts_do_not_fall',
+            'quotation_alike'
         )
 ),
 

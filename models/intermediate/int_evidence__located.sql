@@ -35,7 +35,7 @@ sentences_bounded as (
         length(
             regexp_extract(
                 substr(text_marked, 1, evidence_start),
-                '(?s)^.*(?:\n|[.!?…]["”’'')\]]*\s)\s*'
+                '(?s)^(?:.*(?:\n|[.!?…]["”’'')\]]*\s))?\s*'
             )
         ) as context_start,
         -- from the last character of the evidence on, which may be the full stop itself

@@ -23,7 +23,7 @@ facts_closed as (
             when qualifier = 'vague' then vague_low
             -- The least count within the margin: nobody counts 22.5 people.
             when qualifier = 'about' and value_kind = 'count' then ceil(low - margin)
-            when qualifier = 'about' then low - margin
+            when qualifier = 'about' then round(low - margin, 9)
             when qualifier = 'more_than' and value_kind = 'count' then floor(low) + 1
             -- Nothing is fewer than none; a quantity may be below nought.
             when qualifier in ('less_than', 'at_most') and value_kind <> 'quantity' then 0.0
@@ -32,8 +32,9 @@ facts_closed as (
         case when qualifier in ('exact', 'about') then low end as best,
         case
             when qualifier = 'about' and value_kind = 'count' then floor(high + margin)
-            when qualifier = 'about' and value_kind = 'share' then least(high + margin, 1.0)
-            when qualifier = 'about' then high + margin
+            when qualifier = 'about' and value_kind = 'share'
+                then least(round(high + margin, 9), 1.0)
+            when qualifier = 'about' then round(high + margin, 9)
             when qualifier = 'less_than' and value_kind = 'count' then ceil(high) - 1
             -- Years are printed when completed: 69 is anything short of 70, to the day.
             -- A tolerance of 0 says that the figure is exact, as a sentence of 11 years is.
@@ -56,20 +57,25 @@ facts_as_intervals as (
         attributes.over_time,
         facts.value,
         facts_closed.qualifier,
-        case when attributes.value_kind in ('text', 'boolean') then facts.value end as value_text,
+        case when attributes.value_kind in ('text', 'boolean') then facts.value end
+            as value_text,
         facts_closed.low,
         facts_closed.best,
         facts_closed.high,
         coalesce(facts.as_of, cast(articles.published_on as varchar)) as as_of,
-        case when attributes.value_kind = 'date' then facts.value_earliest_on end as earliest_on,
+        case when attributes.value_kind = 'date' then facts.value_earliest_on end
+            as earliest_on,
         case when attributes.value_kind = 'date' then facts.value_latest_on end as latest_on,
         -- What holds for no stated time holds for the day of publication.
-        case when facts.as_of is null then articles.published_on else facts.as_of_earliest_on end
-            as as_of_earliest_on,
-        case when facts.as_of is null then articles.published_on else facts.as_of_latest_on end
-            as as_of_latest_on,
-        -- Two texts, two names or two sanctions may both be true unless the attribute says no.
-        coalesce(attributes.is_single_valued, attributes.value_kind <> 'text') as is_single_valued,
+        case when facts.as_of is null then articles.published_on
+            else facts.as_of_earliest_on
+        end as as_of_earliest_on,
+        case when facts.as_of is null then articles.published_on
+            else facts.as_of_latest_on
+        end as as_of_latest_on,
+        -- Two texts may both be true unless the attribute says no.
+        coalesce(attributes.is_single_valued, attributes.value_kind <> 'text')
+            as is_single_valued,
         case
             when attributes.value_kind in ('text', 'boolean') then facts.value is not null
             when attributes.value_kind = 'date'

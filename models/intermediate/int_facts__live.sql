@@ -49,7 +49,7 @@ facts_judged as (
     left join facts_taken_back on facts.fact_id = facts_taken_back.fact_id
 ),
 
--- Within one voice (an outlet, or an article that has none) the same origin's newest word holds.
+-- Within one voice (an outlet, or an article without one) an origin's newest word holds.
 newer_words as (
     select
         facts_judged.fact_id,

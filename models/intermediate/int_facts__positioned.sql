@@ -16,17 +16,22 @@ facts_said as (
         facts_live.stance,
         facts_as_intervals.over_time,
         facts_as_intervals.value_text,
-        lower(trim(regexp_replace(facts_as_intervals.value_text, '\s+', ' ', 'g'))) as text_folded,
+        lower(trim(regexp_replace(facts_as_intervals.value_text, '\s+', ' ', 'g')))
+            as text_folded,
         facts_as_intervals.low,
         facts_as_intervals.best,
         facts_as_intervals.high,
         facts_as_intervals.earliest_on,
         facts_as_intervals.latest_on,
         -- What is fixed has no time that could keep two values apart.
-        case when facts_as_intervals.over_time <> 'fixed' then facts_as_intervals.as_of_earliest_on end
-            as as_of_earliest_on,
-        case when facts_as_intervals.over_time <> 'fixed' then facts_as_intervals.as_of_latest_on end
-            as as_of_latest_on,
+        case
+            when facts_as_intervals.over_time <> 'fixed'
+                then facts_as_intervals.as_of_earliest_on
+        end as as_of_earliest_on,
+        case
+            when facts_as_intervals.over_time <> 'fixed'
+                then facts_as_intervals.as_of_latest_on
+        end as as_of_latest_on,
         facts_as_intervals.is_single_valued,
         facts_as_intervals.has_interval,
     from facts_live
@@ -70,7 +75,7 @@ facts_positioned as (
         as_of_latest_on,
         is_single_valued,
         has_interval,
-        -- The newest state of a claim: all that was asserted of the newest day, or of no one day.
+        -- The newest state of a claim: all that is said of the newest day, or of no one day.
         coalesce(
             as_of_latest_on >= max(case when stance = 'asserts' then as_of_earliest_on end)
                 over (partition by claim_id),

@@ -1,4 +1,4 @@
--- One row per fact that was taken back, or that gave way to another labelling of the same words.
+-- One row per fact that was taken back, or that gave way to another label of its words.
 with facts as (
     select * from {{ ref('stg_facts') }}
 ),

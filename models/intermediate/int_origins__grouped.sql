@@ -27,7 +27,8 @@ origins_grouped as (
             else origins.origin_id
         end as origin_group_id,
         -- Who is not named may be anybody, also somebody who is named elsewhere.
-        origins.origin_is_from <> 'article' and coalesce(sources.kind, '') <> 'anonymous' as is_named,
+        origins.origin_is_from <> 'article' and coalesce(sources.kind, '') <> 'anonymous'
+            as is_named,
     from origins
     left join sources on origins.origin_id = sources.source_id
     left join sources as owners on sources.owner_id = owners.source_id

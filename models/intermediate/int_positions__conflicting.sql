@@ -38,14 +38,20 @@ pairs as (
             'others.as_of_earliest_on', 'others.as_of_latest_on'
         ) }} as is_same_time,
         coalesce(asserted.text_folded = others.text_folded, true)
-            and {{ intervals_meet('asserted.low', 'asserted.high', 'others.low', 'others.high') }}
             and {{ intervals_meet(
-                'asserted.earliest_on', 'asserted.latest_on', 'others.earliest_on', 'others.latest_on'
+                'asserted.low', 'asserted.high', 'others.low', 'others.high'
+            ) }}
+            and {{ intervals_meet(
+                'asserted.earliest_on', 'asserted.latest_on',
+                'others.earliest_on', 'others.latest_on'
             ) }} as is_compatible,
         coalesce(asserted.text_folded = others.text_folded, true)
-            and {{ interval_is_inside('asserted.low', 'asserted.high', 'others.low', 'others.high') }}
             and {{ interval_is_inside(
-                'asserted.earliest_on', 'asserted.latest_on', 'others.earliest_on', 'others.latest_on'
+                'asserted.low', 'asserted.high', 'others.low', 'others.high'
+            ) }}
+            and {{ interval_is_inside(
+                'asserted.earliest_on', 'asserted.latest_on',
+                'others.earliest_on', 'others.latest_on'
             ) }} as is_inside,
     from positions as asserted
     inner join positions as others
@@ -60,13 +66,16 @@ pairs_judged as (
         position_key,
         other_position_key,
         case
-            when other_stance = 'asserts' and over_time = 'cumulative' and is_before and is_above
+            when other_stance = 'asserts' and over_time = 'cumulative'
+                and is_before and is_above
                 then 'counts_do_not_fall'
-            when other_stance = 'asserts' and is_same_time and is_single_valued and not is_compatible
+            when other_stance = 'asserts' and is_same_time and is_single_valued
+                and not is_compatible
                 then 'sources_agree'
             -- Who denies without a value denies whatever is asserted; who denies `more than 50`
-            -- does not deny 40, and may or may not deny 50 to 60.
-            when other_stance = 'denies' and is_same_time and (not other_has_interval or is_inside)
+            -- does not deny 40.
+            when other_stance = 'denies' and is_same_time
+                and (not other_has_interval or is_inside)
                 then 'status_agree'
             when other_stance = 'unconfirmed' and is_same_time
                 and (not other_has_interval or is_inside)

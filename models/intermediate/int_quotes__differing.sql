@@ -19,7 +19,8 @@ quotes_verbatim as (
         quotes.folded_text,
         concat(
             case
-                when sources.name is not null then concat(sources.name, ' (', quotes.article_id, ')')
+                when sources.name is not null
+                    then concat(sources.name, ' (', quotes.article_id, ')')
                 else quotes.article_id
             end,
             ': "', regexp_replace(quotes.quote_text, '^["“”]|["“”]$', '', 'g'), '"'

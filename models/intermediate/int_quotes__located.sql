@@ -55,7 +55,7 @@ quotes_alike as (
         -- in the five reports
         or (is_contained and shorter_count >= 3)
         -- 2026-11-22: a misquoted word or two leaves four fifths of five words or more; other
-        -- sentences of one speaker share at most two fifths in the five reports
+        -- sentences of one speaker share at most three fifths in the five reports
         or (shorter_count >= 5 and shared_count >= 0.8 * shorter_count)
 ),
 

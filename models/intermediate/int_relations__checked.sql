@@ -13,11 +13,15 @@ operands_by_relation as (
         min(kind) as kind,
         min(note) as note,
         count(*) as operand_count,
-        count(value_said) as valued_count,
+        -- A value in a unit that does not convert is none.
+        count(*) filter (where value_said is not null and scale is not null) as valued_count,
         -- Who holds the relation to account: its stated operand, or else any claim in it.
         coalesce(min(case when is_stated then claim_id end), min(claim_id)) as claim_id,
         string_agg(
-            concat(role, ' ', {{ operand_name('operand') }}, ' = ', coalesce(value_said, 'not said')),
+            concat(
+                role, ' ', {{ operand_name('operand') }}, ' = ',
+                coalesce(value_said, 'not said')
+            ),
             '; ' order by is_stated desc, role, operand
         ) as operands_said,
         min(earliest_on) filter (where role = 'born') as born_earliest_on,
@@ -36,10 +40,8 @@ stated as (
         relations_solved.is_met,
         relations_solved.derived_low,
         relations_solved.derived_high,
-        round((relations_operands.low + relations_operands.slack) / relations_operands.scale, 6)
-            as stated_low,
-        round((relations_operands.high - relations_operands.slack) / relations_operands.scale, 6)
-            as stated_high,
+        round((low + slack) / scale, 6) as stated_low,
+        round((high - slack) / scale, 6) as stated_high,
     from relations_solved
     inner join relations_operands
         on relations_solved.relation_id = relations_operands.relation_id
@@ -61,7 +63,8 @@ computed as (
             else derived_low
         end as computed_low,
         case
-            when kind = 'age' then {{ completed_years('born_earliest_on', 'on_latest_on') }} + 0.9973
+            when kind = 'age'
+                then {{ completed_years('born_earliest_on', 'on_latest_on') }} + 0.9973
             else derived_high
         end as computed_high,
         case
@@ -99,7 +102,8 @@ relations_checked as (
         computed_low,
         computed_high,
         concat(
-            operands_said, '; so the ', stated_role, ' would be ', coalesce(computed_said, 'anything')
+            operands_said, '; so the ', stated_role, ' would be ',
+            coalesce(computed_said, 'anything')
         ) as detail,
         case
             -- What clashes, clashes even while an operand is missing.

@@ -25,7 +25,6 @@ operands_valued as (
         relations.kind,
         relations.role,
         relations.operand,
-        relations.line,
         relations.note,
         claims.claim_id,
         claims.value_kind,
@@ -36,15 +35,17 @@ operands_valued as (
         claims.high,
         coalesce(claims.earliest_on, people.born_earliest_on, events.happened_earliest_on)
             as earliest_on,
-        coalesce(claims.latest_on, people.born_latest_on, events.happened_latest_on) as latest_on,
+        coalesce(claims.latest_on, people.born_latest_on, events.happened_latest_on)
+            as latest_on,
     from relations
     left join claims on relations.operand = claims.claim_id
     left join people on relations.operand = concat('people/', people.person_id, '/born_on')
-    left join events on relations.operand = concat('events/', events.event_id, '/happened_on')
+    left join events
+        on relations.operand = concat('events/', events.event_id, '/happened_on')
     left join units on claims.unit = units.unit
 ),
 
--- How long a unit is: a calendar year is 365.25 days give or take one, a month 30.4375 and three.
+-- A calendar year is 365.25 days give or take one, a month 30.4375 give or take three.
 operands_with_length as (
     select
         operands_valued.*,
@@ -59,21 +60,21 @@ operands_with_length as (
     from operands_valued
 ),
 
--- A relation is a sum: its operands times their signs come to nought, or to what `spare` admits.
+-- A relation is a sum: its operands times their signs come to nought.
 operands_scaled as (
     select
         operands_with_length.*,
         case
-            when role in ('whole', 'minuend', 'larger', 'later', 'length', 'age', 'start', 'born')
-                then 1.0
-            else -1.0
+            when role in ('part', 'subtrahend', 'result', 'smaller', 'earlier', 'end', 'on') then -1.0
+            else 1.0
         end as sign,
         case
             when is_length then days_per_unit
             when is_day then 1.0
             -- People and tonnes do not add up: the relation then cannot say.
             when min(base_unit) over (partition by relation_id)
-                = max(base_unit) over (partition by relation_id) or base_unit is null then factor
+                = max(base_unit) over (partition by relation_id) or base_unit is null
+                then factor
         end as scale,
         case
             when not is_length or days_per_unit < 28 then 0.0
@@ -83,7 +84,8 @@ operands_scaled as (
         case
             when is_day then {{ day_number('earliest_on') }}
             -- A part of which nothing is said is not less than nothing.
-            when low is null and role = 'part' and value_kind in ('count', 'share', 'duration') then 0.0
+            when low is null and role = 'part' and value_kind in ('count', 'share', 'duration')
+                then 0.0
             else low
         end as value_low,
         case when is_day then {{ day_number('latest_on') }} else high end as value_high,
@@ -108,7 +110,6 @@ relations_operands as (
         unit,
         earliest_on,
         latest_on,
-        line,
         is_day,
         -- The operand that the others are held against.
         role in ('whole', 'result', 'length', 'age', 'later', 'larger') as is_stated,

@@ -14,7 +14,8 @@ facts_phrased as (
 accounts_by_claim as (
     select
         facts_positioned.claim_id,
-        count(distinct concat(facts_positioned.stance, facts_positioned.value_key)) as account_count,
+        count(distinct concat(facts_positioned.stance, facts_positioned.value_key))
+            as account_count,
         string_agg(facts_phrased.phrase, '; ' order by value_said, phrase) as accounts,
     from facts_positioned
     inner join facts_phrased on facts_positioned.fact_id = facts_phrased.fact_id
@@ -29,7 +30,8 @@ claim_differences as (
         accounts_by_claim.accounts,
         case
             when claims.agreement = 'disputed' then 'the accounts cannot all be true'
-            when claims.agreement = 'not_comparable' then 'the accounts do not speak of one time'
+            when claims.agreement = 'not_comparable'
+                then 'the accounts do not speak of one time'
             when claims.inferred_because is not null
                 then concat('all can be true, and then ', claims.inferred_because)
             else 'all can be true'

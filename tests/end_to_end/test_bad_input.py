@@ -132,7 +132,8 @@ def test_a_wrong_encoding_is_named_with_its_line(project: Path) -> None:
     people = label(project, "people.csv")
     people.write_bytes(people.read_bytes() + "x,Zoë,,,\n".encode("latin-1"))
     said = run(project, "load", "--dry-run", expect=1).stdout
-    assert f"data/labels/people.csv:{people.read_bytes().count(b'\n')}" in said
+    lines = people.read_bytes().count(b"\n")
+    assert f"data/labels/people.csv:{lines}" in said
     assert "UTF-8" in said
 
 

@@ -13,16 +13,23 @@ def _article(text: str, article_id: str = "a", **columns: Any) -> dict[str, Any]
     return {"article_id": article_id, "edition": "full", "version": 1, "text": text, **columns}
 
 
-def _words_in(run_model: RunModel, text: str, *words: str) -> Rows:
-    """Return the rows of int_words__located for one article in one version."""
+def _located(run_model: RunModel, versions: Rows, *words: str) -> Rows:
+    """Return the rows of int_words__located for versions of one article, the last of which is in use."""
+    facts = [{"article_id": "a", "exact": wanted} for wanted in words]
+    labelled = run_model("int_words__labelled", {"stg_facts": facts})
     return run_model(
         "int_words__located",
         {
-            "int_articles__newest": [_article(text)],
-            "stg_article_versions": [_article(text)],
-            "stg_facts": [{"article_id": "a", "exact": wanted} for wanted in words],
+            "int_articles__newest": versions[-1:],
+            "stg_article_versions": versions,
+            "int_words__labelled": labelled,
         },
     )
+
+
+def _words_in(run_model: RunModel, text: str, *words: str) -> Rows:
+    """Return the rows of int_words__located for one article in one version."""
+    return _located(run_model, [_article(text)], *words)
 
 
 def test_the_full_text_goes_before_our_digest(run_model: RunModel) -> None:
@@ -45,6 +52,26 @@ def test_a_word_has_a_letter_or_a_digit(run_model: RunModel) -> None:
     article = {"article_id": "a", "edition": "full", "text": "“Nine — or 10,” he said …", "content_sha256": "1"}
     (row,) = run_model("int_articles__newest", {"stg_articles": [article], "stg_article_versions": [article]})
     assert row["word_count"] == 5
+
+
+def test_words_of_every_label_are_looked_for_once(run_model: RunModel) -> None:
+    rows = run_model(
+        "int_words__labelled",
+        {
+            "stg_facts": [{"article_id": "a", "exact": "nine"}, {"article_id": "b", "exact": "nine"}],
+            "stg_mentions": [{"article_id": "a", "exact": "Znak"}],
+            "stg_quotes": [{"article_id": "a", "exact_from": "nine", "exact_to": "over"}],
+            "stg_excluded_passages": [{"article_id": "a", "exact_from": "Photo", "exact_to": None}],
+        },
+    )
+    wanted = [("a", "Photo"), ("a", "Znak"), ("a", "nine"), ("a", "over"), ("b", "nine")]
+    assert [(row["article_id"], row["words"]) for row in rows] == wanted
+
+
+def test_words_that_read_differently_in_two_places_are_found_in_both(run_model: RunModel) -> None:
+    text = "nine of ten; nine\n of ten"
+    places = [text[row["words_start"] : row["words_end"]] for row in _words_in(run_model, text, "nine of ten")]
+    assert places == ["nine of ten", "nine\n of ten"]
 
 
 def test_every_place_of_words_is_found_with_its_offsets(run_model: RunModel) -> None:
@@ -85,14 +112,7 @@ def test_offsets_are_code_points_whatever_stands_before(run_model: RunModel) -> 
 
 def test_the_version_before_is_searched_too_and_older_ones_are_not(run_model: RunModel) -> None:
     versions = [_article("nine", version=1), _article("a nine", version=2), _article("the nine", version=3)]
-    rows = run_model(
-        "int_words__located",
-        {
-            "int_articles__newest": [versions[2]],
-            "stg_article_versions": versions,
-            "stg_facts": [{"article_id": "a", "exact": "nine"}],
-        },
-    )
+    rows = _located(run_model, versions, "nine")
     assert [(row["version"], row["words_start"], row["is_in_use"]) for row in rows] == [(2, 2, False), (3, 4, True)]
 
 
@@ -241,6 +261,7 @@ def test_evidence_that_stood_elsewhere_in_the_version_before_has_moved(
         ("He said “it is over.” The nine left.", "nine", "The nine left."),
         ("He left. Nine.", "Nine.", "Nine."),
         ("nine", "nine", "nine"),
+        (" \n The nine left.", "nine", "The nine left."),
         ("They left. It was nine\nand ten", "nine\nand", "It was nine\nand ten"),
     ],
 )

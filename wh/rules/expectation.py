@@ -59,12 +59,13 @@ class ColumnName(_Name):
 
 
 class RuleAnswer(NamedTuple):
-    """What a rule's SELECT gave: how many candidates, compared, broken; and up to MAX_ROWS rows that tell why."""
+    """What a rule's SELECT gave: how many candidates, compared, broken; and of each kind up to MAX_ROWS rows."""
 
     candidate_count: int
     compared_count: int
     broken_count: int
-    rows: list[dict[str, Any]]
+    broken_rows: list[dict[str, Any]]
+    uncompared_rows: list[dict[str, Any]]
 
 
 class RuleBetweenSources(BatchExpectation):
@@ -96,11 +97,6 @@ class RuleBetweenSources(BatchExpectation):
         """Return the answer to give for what the SELECT gave."""
         return answer
 
-    @property
-    def wanted_rows(self) -> str:
-        """The condition on the rows that tell why."""
-        return "is_compared and is_broken"
-
     def get_validation_dependencies(
         self, execution_engine: Any = None, runtime_configuration: dict[str, Any] | None = None
     ) -> ValidationDependencies:
@@ -111,7 +107,7 @@ class RuleBetweenSources(BatchExpectation):
             MetricConfiguration(
                 metric_name=_METRIC,
                 metric_domain_kwargs={key: self.configuration.kwargs.get(key) for key in self.domain_keys},
-                metric_value_kwargs={"candidates": self.candidates(), "wanted": self.wanted_rows},
+                metric_value_kwargs={"candidates": self.candidates()},
             ),
         )
         return dependencies
@@ -131,7 +127,7 @@ class RuleBetweenSources(BatchExpectation):
                 "element_count": answer.candidate_count,
                 "compared_count": answer.compared_count,
                 "unexpected_count": answer.broken_count,
-                "details": {"unexpected_rows": answer.rows if answer.broken_count else []},
+                "details": {"unexpected_rows": answer.broken_rows},
             },
         }
 
@@ -169,7 +165,7 @@ class RuleAnswerMetric(MetricProvider):
 
     metric_name = _METRIC
     domain_keys = RuleBetweenSources.domain_keys
-    value_keys = ("candidates", "wanted")
+    value_keys = ("candidates",)
 
     @metric_value(engine=SqlAlchemyExecutionEngine)
     def _sqlalchemy(
@@ -185,14 +181,17 @@ class RuleAnswerMetric(MetricProvider):
         counts = _rows(
             execution_engine,
             "select count(*) as candidates, count(*) filter (where is_compared) as compared,"
-            " count(*) filter (where is_compared and is_broken) as broken,"
-            f" count(*) filter (where {metric_value_kwargs['wanted']}) as wanted from ({candidates})",
+            f" count(*) filter (where is_compared and is_broken) as broken from ({candidates})",
         )[0]
         return RuleAnswer(
             counts["candidates"],
             counts["compared"],
             counts["broken"],
-            _told(execution_engine, candidates, metric_value_kwargs["wanted"]) if counts["wanted"] else [],
+            _told(execution_engine, candidates, "is_compared and is_broken") if counts["broken"] else [],
+            # who compared all left nothing out
+            _told(execution_engine, candidates, "is_compared is not true")
+            if counts["compared"] < counts["candidates"]
+            else [],
         )
 
 
