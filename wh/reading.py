@@ -76,7 +76,7 @@ class Edtf:
 
 def read_day(text: str) -> date:
     """Read one calendar day: `2025-12-13`, or as a spreadsheet rewrote it where only one reading is possible."""
-    if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text):
+    if match := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text, re.ASCII):
         return _calendar_day(int(match[1]), int(match[2]), int(match[3]), text)
     if match := _REWRITTEN_DAY.fullmatch(text):
         first, second, year = int(match[1]), int(match[3]), int(match[4])
@@ -110,7 +110,7 @@ class Moment:
     @classmethod
     def read(cls, text: str) -> Self:
         """Read `2025-12-13` or `2025-12-13T22:20+05:30`; an hour without its zone is refused, never guessed."""
-        if is_rewritten_day(text) or re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        if is_rewritten_day(text) or re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
             day = read_day(text)
             return cls(day.isoformat(), day, None)
         match = _INSTANT.fullmatch(text)
@@ -132,9 +132,9 @@ class Moment:
         return cls(text, day, instant.astimezone(UTC))
 
 
-_REWRITTEN_DAY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
-_INSTANT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(?P<zone>Z|[+-]\d\d:?\d\d)?")
-_EDTF_LEVELS = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(-(?P<month>\d\d|XX)(-(?P<day>\d\d|XX))?)?[~?%]?")
+_REWRITTEN_DAY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
+_INSTANT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(?P<zone>Z|[+-]\d\d:?\d\d)?", re.ASCII)
+_EDTF_LEVELS = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(-(?P<month>\d\d|XX)(-(?P<day>\d\d|XX))?)?[~?%]?", re.ASCII)
 
 
 def _edtf_days(side: str, whole: str) -> tuple[date, date]:
@@ -267,7 +267,9 @@ class Value:
 FIGURE_KINDS = frozenset({"count", "quantity", "share", "duration"})
 """The kinds of value that are read as numbers."""
 
-_NUMBER = re.compile(r"-?(\d{1,3}(,\d{3})+|\d{1,3}([\s\u2019']\d{3})+|\d+)(\.\d+)?([eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(
+    r"-?(\d{1,3}(,\d{3})+|\d{1,3}([ \u00a0\u2009\u202f\u2019']\d{3})+|\d+)(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII
+)
 _QUALIFIERS = {">=": "at_least", ">": "more_than", "<=": "at_most", "<": "less_than", "~": "about", "": "exact"}
 
 
@@ -328,10 +330,11 @@ def decode(content: bytes) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        byte = error.start - (content.rfind(b"\n", 0, error.start) + 1) + 1
+        read = error.object  # without the byte order mark
+        line = read.count(b"\n", 0, error.start) + 1
+        byte = error.start - read.rfind(b"\n", 0, error.start)
         raise InputError(
-            f"The file is not UTF-8: byte {byte} of line {line} is 0x{content[error.start]:02x}.",
+            f"The file is not UTF-8: byte {byte} of line {line} is 0x{read[error.start]:02x}.",
             at=f"line {line}",
             way_out=_SAVE_AS_UTF8,
         ) from None

@@ -12,6 +12,9 @@ from wh.errors import InputError, closest
 from wh.kinds import Field, Kinds, LabelKind
 from wh.results import Reject
 
+NEAREST_SOUGHT = 100
+"""For how many different unknown ids the nearest one is sought: each takes 16 ms among 2,000 ids (2026-11-22)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -72,6 +75,8 @@ class _Stated:
     def nearest(self, targets: tuple[str, ...], value: str) -> str | None:
         """Return the stated id that is spelled most like `value`, or that begins most like it."""
         if (targets, value) not in self._nearest:
+            if len(self._nearest) >= NEAREST_SOUGHT:
+                return None
             known = {name for target in targets for name in self._places.get(target, ())}
             starts = {name[: len(value)]: name for name in sorted(known, reverse=True)}
             start = closest(value, starts) if len(value) > 2 else None

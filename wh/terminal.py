@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -40,14 +41,27 @@ class Progress:
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: set[int]) -> None:
-    """Print rows under their columns' names; `right` are the columns set to the right."""
+    """Print rows under their columns' names; `right` are the columns set to the right.
+
+    On a terminal the widest columns are cut with an ellipsis until a row fits; elsewhere nothing is cut.
+    """
     width = [max([len(name), *(len(row[i]) for row in rows)]) for i, name in enumerate(columns)]
-    lines = [columns, ["-" * w for w in width], *rows]
-    for line in lines:
-        cells = [
-            cell.rjust(w) if i in right else cell.ljust(w) for i, (cell, w) in enumerate(zip(line, width, strict=True))
-        ]
+    if sys.stdout.isatty():
+        _narrow(width, shutil.get_terminal_size().columns)
+    for line in [columns, ["-" * w for w in width], *rows]:
+        cells = [_fit(cell, w, to_right=i in right) for i, (cell, w) in enumerate(zip(line, width, strict=True))]
         print("  ".join(cells).rstrip())
+
+
+def _narrow(width: list[int], room: int) -> None:
+    while sum(width) + 2 * (len(width) - 1) > room and max(width) > 12:
+        width[width.index(max(width))] -= 1
+
+
+def _fit(cell: str, width: int, *, to_right: bool) -> str:
+    if len(cell) > width:
+        cell = cell[: width - 1] + "…"
+    return cell.rjust(width) if to_right else cell.ljust(width)
 
 
 def numeric(rows: Sequence[Sequence[object]]) -> set[int]:

@@ -43,10 +43,12 @@ class Kept:
 
     @property
     def is_untouched(self) -> bool:
-        """Whether the file is as it was when it was published."""
+        """Whether the file is as it was when it was published; a log beside it holds what somebody else wrote."""
         try:
             status = self.path.stat()
         except FileNotFoundError:
+            return False
+        if _log(self.path).exists():
             return False
         return (status.st_size, status.st_mtime_ns) == (self.size, self.modified_ns)
 
@@ -193,7 +195,7 @@ def publish(
     try:
         con.execute("checkpoint")
         con.close()
-        if private.with_name(PRIVATE + ".wal").exists():
+        if _log(private).exists():
             raise AssertionError("DuckDB left a write-ahead log after its checkpoint")
         disk.sync(private)
         path = builds / f"{build_id}.duckdb"
@@ -298,9 +300,18 @@ def _is_whole(path: Path) -> bool:
 
 
 def _set_aside(path: Path) -> None:
-    for one in (path, path.with_suffix(".json")):
+    for one in _files_of(path):
         if one.exists():
             one.replace(one.with_name(one.name + ".unreadable"))
+
+
+def _files_of(path: Path) -> tuple[Path, ...]:
+    """Return where a build's file, its note, and the log of somebody who wrote into it would be."""
+    return (path, path.with_suffix(".json"), _log(path))
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
 
 
 def _show(project: Project, path: Path) -> None:
@@ -321,8 +332,8 @@ def _prune(project: Project, published_now: Kept) -> None:
         if old.build_id != published_now.build_id:
             # Windows keeps a file that a reader has open; the next build tries again
             with contextlib.suppress(PermissionError):
-                old.path.unlink(missing_ok=True)
-                old.path.with_suffix(".json").unlink(missing_ok=True)
+                for one in _files_of(old.path):
+                    one.unlink(missing_ok=True)
 
 
 def _read_sidecar(sidecar: Path, path: Path) -> Kept:
@@ -345,7 +356,12 @@ def _write_sidecar(kept: Kept) -> None:
 
 
 def _refuse_foreign_writer(project: Project) -> None:
-    log = project.warehouse.with_name(project.warehouse.name + ".wal")
+    """Refuse where a log lies beside `warehouse.duckdb`: a reader would take it for that of the new build.
+
+    DuckDB 2 puts the log of a linked file beside the file itself, where it harms nobody; a file that is no link, and
+    drivers before 2, have it here.
+    """
+    log = _log(project.warehouse)
     if log.exists():
         raise WarehouseError(
             "Somebody has opened the published warehouse for writing and left a write-ahead log beside it; "

@@ -3,15 +3,12 @@ with disagreements_parts as (
     select * from {{ ref('int_disagreements__parts') }}
 ),
 
-relations_checked as (
-    select * from {{ ref('int_relations__checked') }}
-),
-
 parts_by_subject as (
     select
         rule,
         about_id,
         min(claim_id) as claim_id,
+        min(arithmetic) as arithmetic,
         string_agg(part_id, ',' order by part_id) as part_ids,
         string_agg(phrase, '; ' order by value_said, phrase) as phrases,
     from disagreements_parts
@@ -20,27 +17,14 @@ parts_by_subject as (
 
 disagreements_told as (
     select
-        concat(
-            parts_by_subject.rule, '-',
-            left(md5(concat(parts_by_subject.rule, '|', part_ids)), 10)
-        ) as disagreement_id,
-        parts_by_subject.rule,
-        parts_by_subject.about_id,
-        parts_by_subject.claim_id,
-        parts_by_subject.part_ids,
-        case
-            when relations_checked.relation_id is not null
-                then concat(relations_checked.detail, '. ', parts_by_subject.phrases)
-            else parts_by_subject.phrases
-        end as detail,
+        concat(rule, '-', left(md5(concat(rule, '|', part_ids)), 10)) as disagreement_id,
+        rule,
+        about_id,
+        claim_id,
+        part_ids,
+        case when arithmetic is not null then concat(arithmetic, '. ', phrases) else phrases end
+            as detail,
     from parts_by_subject
-    left join relations_checked
-        on parts_by_subject.about_id = relations_checked.relation_id
-        -- A claim and a relation may bear one id.
-        and parts_by_subject.rule not in (
-            'sources_agree', 'status_agree', 'status_confirmed', 'counts_do_not_fall',
-            'quotation_alike'
-        )
 ),
 
 -- Two relations over the same facts are one disagreement: its id is made of the facts.

@@ -36,7 +36,7 @@ facts_judged as (
         lower(facts.value) as value_folded,
         coalesce(facts_taken_back.is_retracted, false) as is_retracted,
         case
-            when evidence.evidence_state is null then 'its article is not in use'
+            when evidence.edition is null then 'its article is not in use'
             when evidence.evidence_state = 'ambiguous' then 'its words are in the article twice'
             when evidence.evidence_state = 'orphaned' then 'its words are not in the article'
             when facts_taken_back.reason is not null

@@ -32,7 +32,8 @@ pairs as (
         asserted.is_single_valued,
         others.has_interval as other_has_interval,
         asserted.low > others.high as is_above,
-        asserted.as_of_latest_on < others.as_of_earliest_on as is_before,
+        asserted.as_of_latest_on <= others.as_of_earliest_on as is_no_later,
+        asserted.as_of_earliest_on = others.as_of_latest_on as is_one_day,
         {{ intervals_meet(
             'asserted.as_of_earliest_on', 'asserted.as_of_latest_on',
             'others.as_of_earliest_on', 'others.as_of_latest_on'
@@ -66,9 +67,12 @@ pairs_judged as (
         position_key,
         other_position_key,
         case
+            -- A count that may have been the later one may have grown.
             when other_stance = 'asserts' and over_time = 'cumulative'
-                and is_before and is_above
-                then 'counts_do_not_fall'
+                then case
+                    when is_above and is_no_later and is_one_day then 'sources_agree'
+                    when is_above and is_no_later then 'counts_do_not_fall'
+                end
             when other_stance = 'asserts' and is_same_time and is_single_valued
                 and not is_compatible
                 then 'sources_agree'

@@ -102,7 +102,8 @@ relations_checked as (
         computed_low,
         computed_high,
         concat(
-            operands_said, '; so the ', stated_role, ' would be ',
+            case when note is not null then concat(note, ': ') else '' end,
+            operands_said, '; so the ', stated_role, ' must be ',
             coalesce(computed_said, 'anything')
         ) as detail,
         case

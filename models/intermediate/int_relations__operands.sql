@@ -65,7 +65,8 @@ operands_scaled as (
     select
         operands_with_length.*,
         case
-            when role in ('part', 'subtrahend', 'result', 'smaller', 'earlier', 'end', 'on') then -1.0
+            when role in ('part', 'subtrahend', 'result', 'smaller', 'earlier', 'end', 'on')
+                then -1.0
             else 1.0
         end as sign,
         case

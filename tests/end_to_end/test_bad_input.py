@@ -29,7 +29,7 @@ def fact(project: Path, ask: Ask) -> dict[str, str]:
     """A good row for facts.csv, to be spoilt."""
     [(article, event, subject, scope)] = ask(
         project,
-        "select article_id, event_id, subject_id, scope_id from marts.facts inner join marts.claims using (claim_id)"
+        "select article_id, event_id, subject_id, scope_id from staging.stg_facts"
         " where attribute = 'prisoners_released' and value = '123' order by fact_id limit 1",
     )
     return {

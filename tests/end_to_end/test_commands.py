@@ -14,12 +14,12 @@ def test_help_names_every_command() -> None:
 
 
 def test_query_prints_a_table_csv_or_json(built_once: Path) -> None:
-    sql = "select event_id, happened_on from staging.stg_events order by 1 limit 1"
+    sql = "select event_id, place from marts.events order by 1 limit 1"
     table = run(built_once, "query", sql).stdout
-    assert table.splitlines()[0].split() == ["event_id", "happened_on"]
+    assert table.splitlines()[0].split() == ["event_id", "place"]
     assert table.splitlines()[-1] == "1 row"
     assert run(built_once, "query", "--format", "csv", sql).stdout.splitlines()[0] == "event_id,happened_on"
-    assert list(json.loads(run(built_once, "query", "--json", sql).stdout)[0]) == ["event_id", "happened_on"]
+    assert list(json.loads(run(built_once, "query", "--json", sql).stdout)[0]) == ["event_id", "place"]
 
 
 def test_query_finds_marts_by_their_bare_names(built_once: Path) -> None:
@@ -42,7 +42,7 @@ def test_explain_shows_the_question_the_words_and_what_follows(built_once: Path)
     assert "[nine of the freed" in said
     assert "[Eight or nine" in said
     assert "the accounts differ and can all be true" in said
-    assert "it must be 9" in said or "9 " in said.split("What follows")[1]
+    assert "= 123" in said.split("What follows")[1]
 
 
 def test_explain_offers_the_claims_that_a_word_could_mean(built_once: Path) -> None:

@@ -89,7 +89,7 @@ from t
     lines = rendered.sql.split("\n")
     assert [(line.strip(), rendered.written_on(number)) for number, line in enumerate(lines, start=1)] == [
         ("-- One row per claim.", 1),
-        ("", 4),
+        ("", 2),
         ("select", 5),
         ("a,", 7),
         ("b,", 7),

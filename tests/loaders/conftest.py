@@ -95,10 +95,14 @@ class Desk:
             for each in self.preview(articles).rejects
         ]
 
+    def load(self, con: duckdb.DuckDBPyConnection, articles: Path | None = None) -> LoadSummary:
+        """Load all input into a warehouse."""
+        return loading.load(con, self, articles, NOW)
+
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Load into a new warehouse and ask it."""
         with duckdb.connect() as con:
-            loading.load(con, self, None, NOW)
+            self.load(con)
             return con.execute(query).fetchall()
 
 

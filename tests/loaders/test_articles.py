@@ -38,7 +38,8 @@ def test_a_day_of_publication_without_an_hour_gives_no_instant(desk: Any) -> Non
 
 def test_a_markdown_describes_itself_in_its_front_matter(desk: Any) -> None:
     desk.write("articles/post.md", FRONT.format(more="published_at: 2025-12-13T22:20+05:30\ntitle: 'Swap: all'\n"))
-    assert desk.rows("select article_id, edition, title, published_at, text, line from raw.articles_now order by 1")[1] == (
+    columns = "article_id, edition, title, published_at, text, line"
+    assert desk.rows(f"select {columns} from raw.articles_now order by 1")[1] == (
         "swap-post", "digest", "Swap: all", "2025-12-13T22:20+05:30", "The text.\n", 7,
     )  # fmt: skip
 
@@ -136,19 +137,23 @@ def test_an_article_with_a_nul_byte_is_refused(desk: Any) -> None:
 
 def test_a_file_that_no_loader_reads_is_refused(desk: Any) -> None:
     assert refusals(desk, "post.docx", b"PK") == [
-        "post.docx:1 -: No loader reads files that end in `.docx`. try one of .markdown, .md, .txt, or a loader of your own"
+        "post.docx:1 -: No loader reads files that end in `.docx`. "
+        "try one of .markdown, .md, .txt, or a loader of your own"
     ]
 
 
 def test_a_folder_among_the_articles_is_refused(desk: Any) -> None:
     desk.write("articles/old/post.txt", "News.")
     assert desk.refusals() == [
-        "data/articles/old:1 -: This is a folder, not an article. try its files one folder up: only the folder itself is read"
+        "data/articles/old:1 -: This is a folder, not an article. "
+        "try its files one folder up: only the folder itself is read"
     ]
 
 
 def test_a_second_file_for_the_same_edition_is_refused(desk: Any) -> None:
-    assert refusals(desk, "post.md", FRONT.format(more="").replace("swap-post", "swap-herald").replace("digest", "full")) == [
+    assert refusals(
+        desk, "post.md", FRONT.format(more="").replace("swap-post", "swap-herald").replace("digest", "full")
+    ) == [
         "post.md:5 -: The full edition of `swap-herald` is already in data/articles/herald.txt. "
         "try another article_id, or deleting one of the two files"
     ]

@@ -98,7 +98,8 @@ def test_a_file_in_utf_16_is_refused_by_that_name(desk: Any) -> None:
 
 def test_a_missing_column_that_must_be_there_refuses_the_file_and_names_the_closest_header(desk: Any) -> None:
     assert refused(desk, "unit,base_unit,facter\ndecades,years,10\n") == [
-        "data/labels/units.csv:1 factor: There is no column `factor`. try renaming the column `facter`, the closest name"
+        "data/labels/units.csv:1 factor: There is no column `factor`. "
+        "try renaming the column `facter`, the closest name"
     ]
     assert desk.rows("select * from raw.units_now") == []
 
@@ -127,7 +128,8 @@ def test_a_column_that_is_there_twice_refuses_the_file(desk: Any) -> None:
 def test_a_row_with_too_many_or_too_few_cells_is_refused(desk: Any) -> None:
     assert refused(desk, "unit,base_unit,factor\na,b,1\nc,d\ne,f,1,227\ng,h,2\n") == [
         "data/labels/units.csv:3 -: The row has 2 cells, and the header 3. try a comma for each empty cell",
-        "data/labels/units.csv:4 -: The row has 4 cells, and the header 3. try a cell that holds a comma in quotation marks",
+        "data/labels/units.csv:4 -: The row has 4 cells, and the header 3. "
+        "try a cell that holds a comma in quotation marks",
     ]
     assert desk.rows("select unit from raw.units_now order by line") == [("a",), ("g",)]
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import duckdb
+
 FACT = "f2,{article},{event},{subject},{attribute},{scope},1,,,{source},,asserts,,freed,,desk,"
 
 
@@ -50,7 +52,7 @@ def test_a_person_and_a_source_may_be_the_subject(desk: Any) -> None:
 
 def test_an_unknown_attribute_scope_and_event_are_named_together(desk: Any) -> None:
     assert refused(desk, attribute="released", scope="al", event="swop") == [
-        "attribute: There is no attribute `released`. try `released_count`, the closest id",
+        "attribute: There is no attribute `released`. try `was_released`, the closest id",
         "event_id: There is no event `swop`. try `swap`, the closest id",
         "scope_id: There is no scope `al`. try `all`, the closest id",
     ]
@@ -63,7 +65,9 @@ def test_an_article_whose_file_is_in_another_folder_is_known(desk: Any) -> None:
 
 def test_an_unknown_person_in_a_mention_is_refused(desk: Any) -> None:
     desk.add("labels/mentions.csv", "swap-herald,an,Ann,,")
-    assert desk.refusals() == ["data/labels/mentions.csv:3 person_id: There is no person `an`. try `ann`, the closest id"]
+    assert desk.refusals() == [
+        "data/labels/mentions.csv:3 person_id: There is no person `an`. try `ann`, the closest id"
+    ]
 
 
 def test_a_row_that_leads_to_a_refused_row_is_refused_with_its_place(desk: Any) -> None:
@@ -98,16 +102,11 @@ def test_a_relation_about_a_day_of_birth_that_is_not_known_is_refused(desk: Any)
 
 
 def test_a_row_that_is_refused_for_what_it_refers_to_comes_back_when_that_is_mended(desk: Any) -> None:
-    import duckdb
-    from conftest_values import NOW  # type: ignore[import-not-found]
-
-    from wh import loading
-
     with duckdb.connect() as con:
         desk.add("labels/facts.csv", fact(source="nobody"))
-        loading.load(con, desk, None, NOW)
+        desk.load(con)
         assert con.sql("select fact_id from raw.facts_now order by 1").fetchall() == [("f1",)]
         desk.add("labels/sources.csv", "nobody,Nobody,anonymous,,")
-        loading.load(con, desk, None, NOW)
+        desk.load(con)
         assert con.sql("select fact_id from raw.facts_now order by 1").fetchall() == [("f1",), ("f2",)]
         assert con.sql("select count(*) from raw.facts").fetchall() == [(2,)]

@@ -125,6 +125,13 @@ def test_a_count_may_grow_from_day_to_day(run_model: Run) -> None:
     assert _conflicts(run_model, facts) == set()
 
 
+def test_two_counts_of_one_day_conflict_and_of_unknown_days_may_have_grown(run_model: Run) -> None:
+    facts = [_number(f"f{value}", value, value, over_time="cumulative", **_on(13)) for value in (5, 7)]
+    assert _conflicts(run_model, facts) == {"sources_agree"}
+    assert _conflicts(run_model, [{**fact, "as_of_earliest_on": None} for fact in facts]) == set()
+    assert _conflicts(run_model, [{**facts[0], **_on(12)}, facts[1]]) == set()
+
+
 def test_dates_that_meet_are_compatible(run_model: Run) -> None:
     month = {"fact_id": "a", "earliest_on": date(2021, 7, 1), "latest_on": date(2021, 7, 31)}
     day = {"fact_id": "b", "earliest_on": date(2021, 7, 14), "latest_on": date(2021, 7, 14)}

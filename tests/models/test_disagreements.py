@@ -104,37 +104,65 @@ def test_in_a_claim_the_facts_of_all_conflicting_positions_take_part(run_model: 
         ("at_most", "at_most_holds"),
     ],
 )
-def test_in_a_relation_that_does_not_hold_all_that_is_asserted_takes_part(run_model: Run, kind: str, rule: str) -> None:
+def test_a_relation_that_does_not_hold_breaks_the_rule_of_its_kind(run_model: Run, kind: str, rule: str) -> None:
+    (row,) = run_model(
+        "int_relations__clashing",
+        {
+            "int_relations__operands": [
+                {"relation_id": "r", "role": "age", "operand": "c", "claim_id": "c"},
+                {"relation_id": "r", "role": "born", "operand": "people/p/born_on"},
+            ],
+            "int_relations__checked": [{"relation_id": "r", "kind": kind, "claim_id": "c", "holds": False}],
+        },
+    )
+    assert (row["rule"], row["about_id"], row["part_claim_id"]) == (rule, "r", "c")
+
+
+@pytest.mark.parametrize("holds", [True, None])
+def test_a_relation_that_holds_or_cannot_say_breaks_nothing(run_model: Run, holds: bool | None) -> None:
+    parents = {
+        "int_relations__operands": [{"relation_id": "r", "role": "whole", "operand": "c", "claim_id": "c"}],
+        "int_relations__checked": [{"relation_id": "r", "kind": "sum", "claim_id": "c", "holds": holds}],
+    }
+    assert run_model("int_relations__clashing", parents) == []
+
+
+def test_relations_that_together_leave_nothing_of_a_claim_do_not_agree(run_model: Run) -> None:
+    relations = {"r1": ("small", "middle"), "r2": ("middle", "large")}
+    rows = run_model(
+        "int_relations__clashing",
+        {
+            "int_relations__operands": [
+                {"relation_id": name, "role": str(at), "operand": claim, "claim_id": claim}
+                for name, claims in relations.items()
+                for at, claim in enumerate(claims)
+            ],
+            "int_relations__checked": [{"relation_id": name, "kind": "at_most", "holds": True} for name in relations],
+            "int_claims__inferred": [{"claim_id": "middle", "is_clashing": True}, {"claim_id": "small"}],
+        },
+    )
+    assert {(row["rule"], row["about_id"]) for row in rows} == {("relations_agree", "middle")}
+    assert [row["part_claim_id"] for row in rows] == ["large", "middle", "small"]
+
+
+def test_in_a_relation_all_that_is_asserted_of_the_newest_time_takes_part(run_model: Run) -> None:
     parents = {
         "int_facts__positioned": [
             _position("f1", "9"),
             _position("f2", "9", stance="denies"),
             _position("f3", "9", claim_id="elsewhere"),
+            _position("f4", "9", is_current=False),
         ],
-        "int_relations__operands": [{"relation_id": "r", "role": "a", "operand": "c", "claim_id": "c"}],
-        "int_relations__checked": [{"relation_id": "r", "kind": kind, "claim_id": "c", "holds": False}],
-        "int_facts__phrased": _phrases("f1", "f2", "f3"),
+        "int_relations__clashing": [{"rule": "age_matches_birth", "about_id": "r", "part_claim_id": "c"}],
+        "int_facts__phrased": _phrases("f1", "f2", "f3", "f4"),
     }
-    assert _parts(run_model, parents) == [(rule, "r", "f1")]
+    assert _parts(run_model, parents) == [("age_matches_birth", "r", "f1")]
 
 
-@pytest.mark.parametrize("holds", [True, None])
-def test_a_relation_that_holds_or_cannot_say_is_no_disagreement(run_model: Run, holds: bool | None) -> None:
-    parents = {
-        "int_facts__positioned": [_position("f1", "9")],
-        "int_relations__operands": [{"relation_id": "r", "role": "a", "operand": "c", "claim_id": "c"}],
-        "int_relations__checked": [{"relation_id": "r", "kind": "sum", "claim_id": "c", "holds": holds}],
-        "int_facts__phrased": _phrases("f1"),
-    }
-    assert _parts(run_model, parents) == []
-
-
-def _found(run_model: Run, parts: list[Row], relations: list[Row] | None = None) -> list[Row]:
+def _found(run_model: Run, parts: list[Row]) -> list[Row]:
     base = {"claim_id": "c", "about_id": "c", "rule": "sources_agree", "is_fact": True}
     parts = [{**base, "phrase": f"says {part['part_id']}", **part} for part in parts]
-    return run_model(
-        "int_disagreements__found", {"int_disagreements__parts": parts, "int_relations__checked": relations or []}
-    )
+    return run_model("int_disagreements__found", {"int_disagreements__parts": parts})
 
 
 def test_the_id_is_made_of_the_rule_and_the_sorted_facts(run_model: Run) -> None:
@@ -150,9 +178,11 @@ def test_a_new_fact_makes_a_new_disagreement(run_model: Run) -> None:
 
 
 def test_a_relation_is_told_with_its_arithmetic_and_two_over_the_same_facts_are_one(run_model: Run) -> None:
-    parts = [{"part_id": "a", "rule": "parts_sum_to_whole", "about_id": relation_id} for relation_id in ("r1", "r2")]
-    relations = [{"relation_id": name, "detail": f"sum of {name}"} for name in ("r1", "r2")]
-    (row,) = _found(run_model, parts, relations)
+    parts = [
+        {"part_id": "a", "rule": "parts_sum_to_whole", "about_id": name, "arithmetic": f"sum of {name}"}
+        for name in ("r1", "r2")
+    ]
+    (row,) = _found(run_model, parts)
     assert row["detail"] == "sum of r1. says a / sum of r2. says a"
 
 

@@ -90,7 +90,7 @@ def test_labels_that_differ_wait_for_adjudication(run_model: Run) -> None:
 
 
 def test_two_labellers_of_other_words_are_two_facts(run_model: Run) -> None:
-    facts = [
+    facts: list[Row] = [
         {"fact_id": "f1", "labelled_by": "ann", "value": "9"},
         {"fact_id": "f2", "labelled_by": "ben", "value": "8", "evidence_start": 40, "evidence_end": 50},
     ]
@@ -100,7 +100,7 @@ def test_two_labellers_of_other_words_are_two_facts(run_model: Run) -> None:
 def _live(run_model: Run, facts: list[Row], taken_back: list[Row] | None = None) -> dict[str, str | None]:
     """Return why each fact is not live, None if it is; facts are asserted by one voice from one origin."""
     base = {"claim_id": "c", "stance": "asserts", "value": "9", "over_time": "fixed", "is_single_valued": True}
-    state = {"voice_id": "paper", "origin_id": "paper", "evidence_state": "anchored"}
+    state = {"voice_id": "paper", "origin_id": "paper", "evidence_state": "anchored", "edition": "full"}
     facts = [{**base, **state, "article_id": fact["fact_id"], **fact} for fact in facts]
 
     def only(*names: str) -> list[Row]:
@@ -114,7 +114,7 @@ def _live(run_model: Run, facts: list[Row], taken_back: list[Row] | None = None)
                 "fact_id", "over_time", "is_single_valued", "as_of_earliest_on", "as_of_latest_on"
             ),
             "int_facts__with_origins": only("fact_id", "voice_id", "origin_id", "published_on", "published_at"),
-            "int_evidence__located": [row for row in only("fact_id", "evidence_state") if row["evidence_state"]],
+            "int_evidence__located": only("fact_id", "evidence_state", "edition"),
             "int_facts__taken_back": taken_back or [],
         },
     )
@@ -123,19 +123,20 @@ def _live(run_model: Run, facts: list[Row], taken_back: list[Row] | None = None)
 
 
 @pytest.mark.parametrize(
-    ("state", "reason"),
+    ("state", "edition", "reason"),
     [
-        ("anchored", None),
-        ("moved", None),
-        ("ambiguous", "its words are in the article twice"),
-        ("orphaned", "its words are not in the article"),
-        (None, "its article is not in use"),
+        ("anchored", "full", None),
+        ("moved", "digest", None),
+        ("ambiguous", "full", "its words are in the article twice"),
+        ("orphaned", "full", "its words are not in the article"),
+        ("orphaned", None, "its article is not in use"),
     ],
 )
 def test_a_fact_counts_if_its_words_were_found_in_one_place(
-    run_model: Run, state: str | None, reason: str | None
+    run_model: Run, state: str, edition: str | None, reason: str | None
 ) -> None:
-    assert _live(run_model, [{"fact_id": "f", "evidence_state": state}]) == {"f": reason}
+    fact = {"fact_id": "f", "evidence_state": state, "edition": edition}
+    assert _live(run_model, [fact]) == {"f": reason}
 
 
 def test_a_fact_that_was_taken_back_does_not_count(run_model: Run) -> None:

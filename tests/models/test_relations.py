@@ -167,7 +167,7 @@ def test_an_age_is_counted_by_the_calendar(run_model: Run) -> None:
     for years, holds in ((69, False), (70, False), (71, True), (72, False)):
         related = Related(run_model, {"age": _length(years, years + 0.9973, "years")}, {"r": AGE})
         assert related.checked["r"]["holds"] is holds
-    assert "so the age would be 71" in related.checked["r"]["detail"]
+    assert "so the age must be 71" in related.checked["r"]["detail"]
 
 
 def test_an_age_narrows_an_unknown_birth(run_model: Run) -> None:

@@ -1,0 +1,237 @@
+"""Reading one phrase: EDTF, days, moments, figures, and the numbers that words give."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from wh.errors import InputError
+from wh.numerals import read_numbers
+from wh.reading import Edtf, Moment, Phrase, Value, decode, read_day, read_number, read_whole_number
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("2021", "2021-01-01", "2021-12-31"),
+        ("2020-02", "2020-02-01", "2020-02-29"),
+        ("2021-03-09", "2021-03-09", "2021-03-09"),
+        ("1954-08-30/1954-08-31", "1954-08-30", "1954-08-31"),
+        ("2019/2021-03", "2019-01-01", "2021-03-31"),
+        ("2021/..", "2021-01-01", None),
+        ("../2021", None, "2021-12-31"),
+        ("2021~", "2021-01-01", "2021-12-31"),
+        ("2021-03?", "2021-03-01", "2021-03-31"),
+        ("2021-03-09%", "2021-03-09", "2021-03-09"),
+        ("2019~/2021?", "2019-01-01", "2021-12-31"),
+        ("195X", "1950-01-01", "1959-12-31"),
+        ("19XX", "1900-01-01", "1999-12-31"),
+        ("2021-XX", "2021-01-01", "2021-12-31"),
+        ("2021-XX-XX", "2021-01-01", "2021-12-31"),
+        ("2021-04-XX", "2021-04-01", "2021-04-30"),
+    ],
+)
+def test_an_edtf_date_has_an_earliest_and_a_latest_day(text: str, earliest: str | None, latest: str | None) -> None:
+    read = Edtf.read(text)
+    assert read.text == text
+    assert (read.earliest and read.earliest.isoformat(), read.latest and read.latest.isoformat()) == (earliest, latest)
+
+
+NOT_A_DATE = (
+    "`2021`, `2021-03`, `2021-03-09`, `2021/2022`, `2021/..`, `../2021`, `195X` or `2021-XX`, "
+    "with ~ or ? behind it if it is not sure"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "way_out"),
+    [
+        ("soon", "`soon` is not a date.", NOT_A_DATE),
+        ("2021-3", "`2021-3` is not a date.", NOT_A_DATE),
+        ("21", "`21` is not a date.", NOT_A_DATE),
+        ("2021-21", "There is no month 21 in `2021-21`.", "a month from 01 to 12"),
+        ("195X-03", "`195X-03` is not a date.", NOT_A_DATE),
+        ("2021-XX-03", "`2021-XX-03` is not a date.", NOT_A_DATE),
+        ("XXXX", "`XXXX` is not a date.", NOT_A_DATE),
+        ("2021/", "`2021/` is not a date.", NOT_A_DATE),
+        ("../..", "`../..` is not a date.", NOT_A_DATE),
+        ("2019/2020/2021", "`2019/2020/2021` is not a date.", NOT_A_DATE),
+        ("2022/2021", "The period `2022/2021` ends before it begins.", "`2021/2022`"),
+        ("0000", "There is no year 0 in `0000`.", "a year from 0001 to 9999"),
+        (
+            "2021-02-30",
+            "There is no day 30 in February 2021, as `2021-02-30` says.",
+            "a day from 01 to 28, or the month alone, `2021-02`",
+        ),
+        ("13/13/2025", "There is no month 13 in `13/13/2025`.", "a month from 01 to 12"),
+        ("03.04.2025", "`03.04.2025` is two days: 3 April or 4 March 2025.", "`2025-04-03` or `2025-03-04`"),
+    ],
+)
+def test_what_is_no_date_or_two_dates_is_refused_by_name(text: str, message: str, way_out: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Edtf.read(text)
+    assert (caught.value.message, caught.value.way_out) == (message, way_out)
+
+
+@pytest.mark.parametrize("text", ["2025-12-13", "13/12/2025", "12/13/2025", "13.12.2025", "13-12-2025"])
+def test_a_day_is_read_as_iso_or_as_a_spreadsheet_rewrote_it(text: str) -> None:
+    assert read_day(text) == date(2025, 12, 13)
+
+
+@pytest.mark.parametrize("text", ["13/12/25", "2025-12", "13 December 2025", "13/12.2025"])
+def test_a_day_in_another_manner_is_refused(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_day(text)
+    assert str(caught.value) == f"`{text}` is not a day.\n  try year, month and day, as in `2025-12-13`"
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2025-12-13", None),
+        ("2025-12-13T22:20Z", datetime(2025, 12, 13, 22, 20, tzinfo=UTC)),
+        ("2025-12-13T22:20+05:30", datetime(2025, 12, 13, 16, 50, tzinfo=UTC)),
+        ("2025-12-13 22:20:05-0200", datetime(2025, 12, 14, 0, 20, 5, tzinfo=UTC)),
+    ],
+)
+def test_a_moment_has_its_own_day_and_the_instant_if_its_zone_is_said(text: str, utc: datetime | None) -> None:
+    assert Moment.read(text) == Moment(text, date(2025, 12, 13), utc)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("2025-12-13T22:20", "`2025-12-13T22:20` gives an hour without its zone."),
+        ("2025-12-13T25:20Z", "`2025-12-13T25:20Z` is a time that no clock shows."),
+        ("2025-12", "`2025-12` is neither a day nor a time with its zone."),
+        ("20251213", "`20251213` is neither a day nor a time with its zone."),
+    ],
+)
+def test_a_moment_is_never_guessed(text: str, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Moment.read(text)
+    assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "qualifier"),
+    [
+        ("123", 123, 123, "exact"),
+        ("1,227", 1227, 1227, "exact"),
+        ("1 227 000", 1_227_000, 1_227_000, "exact"),
+        ("1\u202f227", 1227, 1227, "exact"),
+        ("9.5", 9.5, 9.5, "exact"),
+        ("-3", -3, -3, "exact"),
+        ("20%", 0.2, 0.2, "exact"),
+        ("8..9", 8, 9, "between"),
+        ("10% .. 20%", 0.1, 0.2, "between"),
+        (">50", 50, None, "more_than"),
+        (">=50", 50, None, "at_least"),
+        ("> 1,000", 1000, None, "more_than"),
+        ("<50", None, 50, "less_than"),
+        ("<=1000", None, 1000, "at_most"),
+        ("~20", 20, 20, "about"),
+        ("~20%", 0.2, 0.2, "about"),
+    ],
+)
+def test_a_figure_keeps_its_qualifier(text: str, low: float | None, high: float | None, qualifier: str) -> None:
+    value = Value.read(text)
+    assert (value.text, value.low, value.high, value.qualifier, value.word) == (text, low, high, qualifier, None)
+    value.require_kind("quantity", None)
+
+
+def test_a_vague_word_is_a_figure_without_bounds() -> None:
+    value = Value.read("Dozens")
+    assert (value.low, value.high, value.qualifier, value.word) == (None, None, "vague", "dozens")
+
+
+def test_a_year_is_read_as_a_number_and_as_a_date() -> None:
+    assert Value.read("2021") == Value("2021", 2021, 2021, "exact", None, date(2021, 1, 1), date(2021, 12, 31))
+
+
+def test_a_text_is_a_value_without_any_reading() -> None:
+    assert Value.read("peace talks") == Value("peace talks")
+
+
+@pytest.mark.parametrize("text", ["1,22", "12,2270", "8..", "..9", "1..2..3", "=5", "5+", "nan", "inf", "0x10", "١٢"])
+def test_what_is_no_figure_has_no_bounds(text: str) -> None:
+    value = Value.read(text)
+    assert (value.low, value.high, value.qualifier) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("1,227", 1227), ("1e6", 1e6), ("-3", -3), ("0", 0), ("0.1", 0.1), ("1'000", 1000)]
+)
+def test_a_number_is_read_with_its_thousands(text: str, number: float) -> None:
+    assert read_number(text) == number
+
+
+def test_a_comma_before_a_fraction_is_refused_and_named() -> None:
+    with pytest.raises(InputError) as caught:
+        read_number("9,5")
+    assert str(caught.value) == "`9,5` is not a number.\n  try `9.5`"
+
+
+def test_a_fraction_is_no_whole_number() -> None:
+    with pytest.raises(InputError) as caught:
+        read_whole_number("2.6")
+    assert str(caught.value) == "`2.6` is not a whole number.\n  try `3`"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "numbers"),
+    [
+        ("1,613 days", [1613]),
+        ("eight or nine", [8, 9]),
+        ("more than three decades", [3]),
+        ("69-year-old", [69]),
+        ("a sixty-nine-year-old", [69]),
+        ("approximately 20%", [20, 0.2]),
+        ("twenty per cent", [20, 0.2]),
+        ("9.5 million people", [9.5, 9_500_000]),
+        ("nine million", [9, 9_000_000]),
+        ("$1.5bn", [1.5, 1_500_000_000]),
+        ("5k", [5, 5000]),
+        ("more than a thousand", [1000]),
+        ("two dozen", [2, 12, 24]),
+        ("a dozen", [12]),
+        ("a couple of days", [2]),
+        ("13 December 2025", [13, 2025]),
+        ("2025-12-13", [2025, 12, 13]),
+        ("the 13th of December", [13]),
+        ("twenty-three", [23]),
+        ("twenty three", [23]),
+        ("a hundred and five", [105]),
+        ("three hundred thousand", [300_000]),
+        ("one million two hundred thousand and six", [1_200_006]),
+        ("half a million", [0.5, 500_000]),
+        ("half a dozen", [0.5, 6]),
+        ("two thirds", [2, 2 / 3]),
+        ("a third of them", [1 / 3]),
+        ("three quarters", [3, 0.75]),
+        ("one and two", [1, 2]),
+        ("nineteen ninety-four", [19, 94]),
+        ("Between TEN and Twelve", [10, 12]),
+        ("zero", [0]),
+        ("１２３", [123]),
+        ("1,23", [1, 23]),
+        ("dozens of hundreds", []),
+        ("the first and the second", []),
+        ("a number of people", []),
+        ("often someone weighs a tone", []),
+        ("", []),
+    ],
+)
+def test_words_and_digits_give_their_numbers_in_the_order_of_the_text(phrase: str, numbers: list[float]) -> None:
+    assert list(read_numbers(phrase)) == pytest.approx(numbers, rel=1e-12)
+    assert Phrase.read(phrase) == Phrase(phrase, read_numbers(phrase))
+
+
+def test_a_text_is_decoded_without_its_bom_and_with_line_feeds() -> None:
+    assert decode("\ufeffa\r\nb\rc\n".encode()) == "a\nb\nc\n"
+
+
+def test_a_byte_that_is_no_utf_8_is_named_with_its_line() -> None:
+    with pytest.raises(InputError) as caught:
+        decode(b"a\r\nb\xff")
+    assert caught.value.message == "The file is not UTF-8: byte 2 of line 2 is 0xff."
+    assert caught.value.at == "line 2"

@@ -1,0 +1,89 @@
+"""A small warehouse with the columns that the rules read, and one rule asked of it."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from wh.results import RuleResult, Violation
+from wh.rules import check, load_suites
+
+ROOT = Path(__file__).resolve().parents[2]
+CLASS_FILES = sorted((ROOT / "expectations").glob("*.py"))
+
+TABLES = """
+create schema raw; create schema staging; create schema intermediate; create schema marts;
+create table raw.loads (load_id varchar, loaded_at timestamp);
+create table raw.load_files (load_id varchar, table_name varchar, file varchar, row_count int, reject_count int);
+create table raw.rejects_now (file varchar, line int, column_name varchar, reason varchar, hint varchar);
+create table intermediate.int_articles__newest (article_id varchar, text varchar);
+create table intermediate.int_numerals__located (
+    article_id varchar, numeral varchar, numeral_start int, is_covered boolean
+);
+create table staging.stg_attributes (attribute varchar, value_kind varchar, over_time varchar);
+create table staging.stg_phrases (attribute varchar, value varchar, phrase varchar);
+create table staging.stg_sources (source_id varchar, owner_id varchar, person_id varchar);
+create table staging.stg_relations (relation_id varchar, kind varchar, role varchar, operand varchar);
+create table staging.stg_facts (
+    fact_id varchar, claim_id varchar, article_id varchar, event_id varchar, target_fact_id varchar, attribute varchar,
+    value varchar, value_word varchar, value_low double, value_high double, stance varchar, exact varchar,
+    exact_numbers double[], value_earliest_on date, value_latest_on date
+);
+create table marts.articles (article_id varchar, published_on date);
+create table marts.people (person_id varchar, born_earliest_on date, born_latest_on date);
+create table marts.events (event_id varchar, earliest_on date, latest_on date);
+create table marts.facts (
+    fact_id varchar, claim_id varchar, article_id varchar, outlet_id varchar, source_id varchar, origin_id varchar,
+    value varchar, low double, high double, stance varchar, exact varchar, evidence_start int, evidence_end int,
+    evidence_state varchar, is_live boolean
+);
+create table marts.figures (fact_id varchar, claim_id varchar, is_live boolean);
+create table marts.claims (
+    claim_id varchar, attribute varchar, unit varchar, agreement varchar, value_text varchar, low double, best double,
+    high double, support bigint, dissent_count bigint, article_count bigint, origin_count_low bigint,
+    origin_count_high bigint, earliest_on date, latest_on date
+);
+create table marts.claim_sources (
+    claim_id varchar, article_id varchar, origin_id varchar, stance varchar, fact_count bigint
+);
+create table marts.quotes (
+    quote_id varchar, article_id varchar, quote_group_id varchar, exact varchar, is_verbatim boolean
+);
+create table marts.disagreements (
+    disagreement_id varchar, claim_id varchar, rule varchar, severity varchar, detail varchar, state varchar
+);
+"""
+
+Said = tuple[RuleResult, tuple[Violation, ...]]
+
+
+@pytest.fixture
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a warehouse without rows."""
+    with duckdb.connect() as connection:
+        connection.execute(TABLES)
+        yield connection
+
+
+@pytest.fixture
+def ask(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> Callable[..., Said]:
+    """Return the function that asks one expectation of a table, through a suite written for it."""
+
+    def ask_one(table: str, expectation: str, severity: str = "critical", grain: Any = (), **kwargs: Any) -> Said:
+        written = {"type": expectation, "kwargs": kwargs, "severity": severity, "meta": {"rule": "the_rule"}}
+        file = tmp_path / "suite.json"
+        file.write_text(json.dumps({"name": table, "meta": {"grain": list(grain)}, "expectations": [written]}))
+        outcome = check(warehouse, load_suites([file]), CLASS_FILES, "build-1")
+        return outcome.results[0], outcome.violations
+
+    return ask_one
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, Any]) -> None:
+    """Insert rows by the names of their columns; the rest is null."""
+    for row in rows:
+        marks = ", ".join("?" for _ in row)
+        connection.execute(f"insert into {table} ({', '.join(row)}) values ({marks})", list(row.values()))

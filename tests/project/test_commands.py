@@ -1,0 +1,20 @@
+"""Every command explains itself, and the page that a stranger reads first names it."""
+
+import pytest
+import typer
+
+from wh import cli
+
+COMMANDS = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]  # a group, as the app has commands
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_a_command_has_its_sentence_and_so_has_each_of_its_options(name: str) -> None:
+    command = COMMANDS[name]
+    assert (command.help or "").rstrip().endswith(".")
+    assert [parameter.name for parameter in command.params if not getattr(parameter, "help", None)] == []
+
+
+def test_the_commands_are_those_of_the_contract() -> None:
+    promised = {"init", "build", "load", "check", "ls", "query", "explain", "history", "rollback"}
+    assert promised <= set(COMMANDS)

@@ -1,0 +1,104 @@
+"""The engine's modules import one way, and each big library has one door."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+WH = ROOT / "wh"
+
+# each imports only what stands before it
+ORDER = (
+    *("errors", "results", "terminal"),
+    *("numerals", "reading", "csvfile", "kinds", "labelfiles", "articles", "discovery", "references"),
+    *("project", "model", "render", "lineage", "graph", "disk", "warehouse", "quality", "raw", "loading"),
+    *("rules", "shaping", "build", "asking", "explaining", "report", "claim_report", "starting", "cli"),
+)
+# the library, and the modules that may import it
+DOORS = {
+    "jinja2": {"wh/render.py"},
+    "sqlglot": {"wh/lineage.py"},
+    "typer": {"wh/cli.py"},
+    # a front matter is YAML, and the loader of the format reads it
+    "yaml": {"wh/model.py", "loaders/markdown.py"},
+    "great_expectations": {"wh/rules/", "expectations/"},
+    "sqlalchemy": {"wh/rules/"},
+    "duckdb_sqlalchemy": {"wh/rules/"},
+}
+SOURCES = sorted(path for folder in ("wh", "loaders", "expectations") for path in (ROOT / folder).rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield line and full name of each import of the file, wherever in it, such as `wh.errors.WhError`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def engine_modules() -> set[str]:
+    return {path.stem for path in WH.glob("*.py") if path.stem != "__init__"} | {
+        path.parent.name for path in WH.glob("*/__init__.py")
+    }
+
+
+def test_every_module_has_its_place_in_the_order() -> None:
+    assert set(ORDER) == engine_modules()
+
+
+@pytest.mark.parametrize("module", ORDER)
+def test_a_module_imports_only_what_stands_before_it(module: str) -> None:
+    files = [WH / f"{module}.py"] if (WH / f"{module}.py").exists() else sorted((WH / module).rglob("*.py"))
+    before = set(ORDER[: ORDER.index(module)]) | {module}
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in files
+        for line, name in imported(path)
+        if name.startswith("wh.") and name.split(".")[1] in engine_modules() - before
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_big_library_has_one_door(library: str) -> None:
+    wrong = [
+        f"{shown}:{line}"
+        for path in SOURCES
+        for shown in [path.relative_to(ROOT).as_posix()]
+        for line, name in imported(path)
+        if name.split(".")[0] == library and not any(shown.startswith(door) for door in DOORS[library])
+    ]
+    assert wrong == []
+
+
+def test_files_are_opened_with_duckdb_in_one_place_alone() -> None:
+    """A connection is handed on, so its type is named in many places; what opens a file is the warehouse."""
+    opening = [
+        f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and ast.unparse(node.func) == "duckdb.connect"
+        and node.args
+    ]
+    assert [place for place in opening if not place.startswith("wh/warehouse.py:")] == []
+
+
+def test_the_command_line_starts_without_the_big_libraries() -> None:
+    code = "import sys, wh.cli; print(sorted({name.split('.')[0] for name in sys.modules}))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(ast.literal_eval(ran.stdout))
+    assert loaded & {"duckdb", "jinja2", "sqlglot", "yaml", "great_expectations", "sqlalchemy", "pandas"} == set()
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_module_says_in_its_first_line_what_it_does(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert said
+    assert said.splitlines()[0].endswith((".", ":")) or len(said.splitlines()) > 1
