@@ -101,6 +101,7 @@ class Manifest:
     rows: dict[str, Row]
     refused: dict[str, RefusedRow]
     header: tuple[str, ...]
+    is_readable: bool
 
 
 def read_manifest(described: LabelFile) -> tuple[Manifest, list[Reject]]:
@@ -114,8 +115,8 @@ def read_manifest(described: LabelFile) -> tuple[Manifest, list[Reject]]:
             rejects.append(Reject(described.file, row.line, "file", reason, "deleting one of the two rows", row.text))
         else:
             rows[name] = row
-    refused = {row.cells["file"]: row for row in described.refused if row.cells.get("file")}
-    return Manifest(described.file, rows, refused, described.kind.header), rejects  # type: ignore[arg-type]  # None left out
+    refused = {name: row for row in described.refused if (name := row.cells.get("file"))}
+    return Manifest(described.file, rows, refused, described.kind.header, described.is_readable), rejects
 
 
 def without_refused_descriptions(
@@ -215,6 +216,10 @@ def _known_keys(found: Found, file: str, kind: DescriptionKind, read: _Read) -> 
 
 
 def _undescribed(name: str, file: str, manifest: Manifest) -> Reject:
+    if not manifest.is_readable:
+        return Reject(
+            file, 1, None, f"{manifest.file}, which may describe it, cannot be read.", "mending that file", ""
+        )
     if refused := manifest.refused.get(name):
         reason = f"Its description is itself refused, at {manifest.file}:{refused.line}."
         return Reject(file, 1, None, reason, "mending that row", "")

@@ -33,6 +33,9 @@ def print_explanation(explanation: Explanation, *, as_json: bool) -> None:
         print("  nothing")
 
 
+# completed years run until the day before the next birthday: 69 means [69, 69.9973]
+_A_YEAR = 0.9973
+
 _VERDICTS = {
     "identical": "all accounts give the same",
     "compatible": "the accounts differ and can all be true",
@@ -104,10 +107,11 @@ def _interval(interval: Interval, unit: str | None) -> str:
         )
     if interval.low is None and interval.high is None:
         return ""
-    numbers = _span(
-        None if interval.low is None else f"{interval.low:,.10g}",
-        None if interval.high is None else f"{interval.high:,.10g}",
-    )
+    low = None if interval.low is None else f"{interval.low:,.10g}"
+    high = None if interval.high is None else f"{interval.high:,.10g}"
+    if interval.low is not None and interval.high is not None and round(interval.high - interval.low, 4) == _A_YEAR:
+        high = low
+    numbers = _span(low, high)
     return f"{numbers} {unit}" if unit else numbers
 
 

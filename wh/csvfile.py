@@ -38,41 +38,50 @@ class CsvRefusal:
     text: str
 
 
-def read_csv(
-    content: bytes, columns: Sequence[str], required: Sequence[str]
-) -> tuple[list[CsvRecord], list[CsvRefusal]]:
-    """Return the records with the wanted columns, and what could not be used; both in the order of the file.
+@dataclass(frozen=True, slots=True)
+class CsvTable:
+    """What a file gave, in its order; one that is not readable gave no record at all, whatever it holds."""
 
-    A required column that is not there, or a name that is there twice, leaves no record; any other column that is
+    records: tuple[CsvRecord, ...]
+    refusals: tuple[CsvRefusal, ...]
+    is_readable: bool
+
+
+def read_csv(content: bytes, columns: Sequence[str], required: Sequence[str]) -> CsvTable:
+    """Read the wanted columns of every record.
+
+    Without a required column, or with a name that is there twice, the file is not readable. Any other column that is
     missing is empty, and one that is not wanted is not read: both are named.
     """
     try:
         text = unicodedata.normalize("NFC", decode(content))  # as the articles, so that evidence is found
     except InputError as error:
         line = int((error.at or "line 1").removeprefix("line "))
-        shown = content.splitlines()[line - 1] if content.strip() else b""
-        return [], [CsvRefusal(line, None, error.message, error.way_out, _shown(shown.decode("utf-8", "replace")))]
+        shown = content.splitlines()[line - 1].decode("utf-8", "replace")
+        return _unreadable(CsvRefusal(line, None, error.message, error.way_out, _shown(shown)))
     lines = text.split("\n")
     start = next((number for number, line in enumerate(lines) if line.strip()), None)
     if start is None:
-        return [], [CsvRefusal(1, None, "The file is empty.", f"the header line `{','.join(columns)}`", "")]
-    delimiter = _delimiter(lines[start], columns)
-    rows = list(_rows(lines, start, delimiter))
-    header_row, rest = rows[0], rows[1:]
+        return _unreadable(CsvRefusal(1, None, "The file is empty.", f"the header line `{','.join(columns)}`", ""))
+    header_row, *rows = _rows(lines, start, _delimiter(lines[start], columns))
     if isinstance(header_row, CsvRefusal):
-        return [], [header_row]
+        return _unreadable(header_row)
     header = _trim_end([cell.strip() for cell in header_row.cells])
     refusals, is_readable = _check_header(header, columns, required, header_row)
     if not is_readable:
-        return [], refusals
+        return _unreadable(*refusals)
     records: list[CsvRecord] = []
-    for row in rest:
+    for row in rows:
         record = row if isinstance(row, CsvRefusal) else _record(row, header, columns)
         if isinstance(record, CsvRefusal):
             refusals.append(record)
         elif record is not None:
             records.append(record)
-    return records, refusals
+    return CsvTable(tuple(records), tuple(refusals), is_readable=True)
+
+
+def _unreadable(*refusals: CsvRefusal) -> CsvTable:
+    return CsvTable((), refusals, is_readable=False)
 
 
 @dataclass(frozen=True, slots=True)

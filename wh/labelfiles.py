@@ -32,7 +32,10 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class LabelFile:
-    """A label file as read; `file` is relative to the project, `sha256` is of what was read: columns, rows, lines."""
+    """A label file as read; `file` is relative to the project, `sha256` is of what was read: columns, rows, lines.
+
+    Of a file that is not readable nobody knows which ids it states.
+    """
 
     kind: LabelKind
     file: str
@@ -41,6 +44,7 @@ class LabelFile:
     refused: tuple[RefusedRow, ...]
     rejects: tuple[Reject, ...]
     is_there: bool = True
+    is_readable: bool = True
 
 
 def read_label_file(kind: LabelKind, path: Path, file: str) -> LabelFile:
@@ -49,12 +53,12 @@ def read_label_file(kind: LabelKind, path: Path, file: str) -> LabelFile:
         content = path.read_bytes()
     except OSError as error:
         reject = Reject(file, 1, None, f"The file cannot be opened: {error.strerror}.", "a file that you may read", "")
-        return LabelFile(kind, file, "", (), (), (reject,))
+        return LabelFile(kind, file, "", (), (), (reject,), is_readable=False)
     required = [field.name for field in kind.fields if field.is_required]
-    records, refusals = read_csv(content, kind.header, required)
-    rejects = [Reject(file, each.line, each.column, each.reason, each.hint, each.text) for each in refusals]
+    table = read_csv(content, kind.header, required)
+    rejects = [Reject(file, each.line, each.column, each.reason, each.hint, each.text) for each in table.refusals]
     rows, refused = [], []
-    for record in records:
+    for record in table.records:
         value, wrong = read_record(kind, record.cells)
         rejects += [Reject(file, record.line, each.column, each.reason, each.hint, record.text) for each in wrong]
         if wrong:
@@ -65,9 +69,8 @@ def read_label_file(kind: LabelKind, path: Path, file: str) -> LabelFile:
     rejects += twice
     meaning = repr((kind.columns, [(row.line, kind.spread(row.record)) for row in rows]))
     sha256 = hashlib.sha256(meaning.encode()).hexdigest()
-    return LabelFile(
-        kind, file, sha256, tuple(rows), tuple(refused), tuple(sorted(rejects, key=lambda each: each.line))
-    )
+    rejects.sort(key=lambda each: each.line)
+    return LabelFile(kind, file, sha256, tuple(rows), tuple(refused), tuple(rejects), is_readable=table.is_readable)
 
 
 def _without_duplicates(kind: LabelKind, file: str, rows: Iterable[Row]) -> tuple[list[Row], list[Reject]]:

@@ -103,7 +103,8 @@ def read_inputs(project: LoadableProject, articles: Path | None) -> Inputs:
         front_matters += read_articles(own, _show(project, own), kinds, manifest).front_matters
     statements = [statement for file in (described, *label_files) for statement in _statements(file)]
     statements += [Statement(kinds.description, (each.file, 1), each.record, each.cells, "") for each in front_matters]
-    lost = check_references(kinds, statements)
+    unreadable = [file.kind for file in (described, *label_files) if not file.is_readable]
+    lost = check_references(kinds, statements, unreadable)
     kept, undescribed = without_refused_descriptions(folder.articles, {(each.file, each.line) for each in lost})
     strays = _strays(project, kinds)
     rejects = [*described.rejects, *doubly_described, *folder.rejects, *undescribed, *strays, *lost]
@@ -114,8 +115,13 @@ def read_inputs(project: LoadableProject, articles: Path | None) -> Inputs:
         articles=tuple(kept),
         label_files=tuple(label_files),
         files=_seen_files([described, *label_files], kept, rejects, {each.file for each in strays}),
-        rejects=tuple(sorted(rejects, key=lambda each: (each.file, each.line, each.column_name or ""))),
+        rejects=tuple(sorted(rejects, key=_causes_first)),
     )
+
+
+def _causes_first(reject: Reject) -> tuple[bool, str, int, str]:
+    """Order rejects by place, but what was refused only because of another reject comes last."""
+    return " itself refused, at " in reject.reason, reject.file, reject.line, reject.column_name or ""
 
 
 def _append(con: duckdb.DuckDBPyConnection, inputs: Inputs, now: datetime) -> LoadSummary:

@@ -3,7 +3,7 @@
 A row that leads nowhere is refused, and so is every row that leads to it; the nearest id is offered.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,9 +27,12 @@ class Statement:
     text: str
 
 
-def check_references(kinds: Kinds, statements: Sequence[Statement]) -> list[Reject]:
-    """Return a reject for each row that refers to nothing, or to a row that is refused, ordered by place."""
-    stated = _Stated(kinds, statements)
+def check_references(kinds: Kinds, statements: Sequence[Statement], unreadable: Collection[LabelKind]) -> list[Reject]:
+    """Return a reject for each row that refers to nothing, or to a row that is refused, ordered by place.
+
+    What refers to a kind whose file is `unreadable` is not judged: one broken file is one message.
+    """
+    stated = _Stated(kinds, statements, unreadable)
     refused = {each.place for each in statements if each.record is None}
     rejects: list[Reject] = []
     while True:
@@ -49,7 +52,9 @@ def check_references(kinds: Kinds, statements: Sequence[Statement]) -> list[Reje
 class _Stated:
     """Which ids are stated where, by table or table.column, with the nearest one for an id that is not."""
 
-    def __init__(self, kinds: Kinds, statements: Sequence[Statement]) -> None:
+    def __init__(self, kinds: Kinds, statements: Sequence[Statement], unreadable: Collection[LabelKind]) -> None:
+        self._unknown = {"articles" if kind is kinds.description else kind.table for kind in unreadable}
+        self._unknown |= {"operands"} if self._unknown & {"facts", "people", "events"} else set()
         self._kinds = {kind.table: kind for kind in kinds.labels}
         self._manifest = kinds.description.file
         self._places: dict[str, dict[str, list[Place]]] = {}
@@ -63,6 +68,10 @@ class _Stated:
                 self._places.setdefault(name, {}).setdefault(value, []).append(each.place)
                 if each.record is not None:
                     self._records.setdefault((name, value), each.record)
+
+    def is_unknown(self, targets: Sequence[str]) -> bool:
+        """Whether a file is unreadable that may state an id of one of the tables."""
+        return any(target.partition(".")[0] in self._unknown for target in targets)
 
     def places(self, targets: Sequence[str], value: str) -> list[Place]:
         """Return every place that states `value` as an id of one of the tables."""
@@ -134,7 +143,7 @@ def _cell(each: Statement, column: str) -> str | None:
 def _lost_references(each: Statement, stated: _Stated, refused: set[Place]) -> Iterator[Reject]:
     for field in each.kind.fields:
         value = _cell(each, field.name)
-        if value is None or not field.refers_to:
+        if value is None or not field.refers_to or stated.is_unknown(field.refers_to):
             continue
         places = stated.places(field.refers_to, value)
         if any(place not in refused for place in places):

@@ -103,6 +103,15 @@ def test_a_file_whose_description_is_refused_is_refused_too(desk: Any) -> None:
     ]
 
 
+def test_a_manifest_that_cannot_be_read_is_told_for_each_file(desk: Any) -> None:
+    desk.write("articles.csv", "")
+    assert desk.refusals() == [
+        "data/articles.csv:1 -: The file is empty. "
+        "try the header line `article_id,edition,file,outlet_id,title,published_at,language,url,wire_id`",
+        "data/articles/herald.txt:1 -: data/articles.csv, which may describe it, cannot be read. try mending that file",
+    ]
+
+
 def test_an_outlet_that_is_no_source_refuses_the_article_and_what_is_said_of_it(desk: Any) -> None:
     desk.change("articles.csv", "herald.txt,herald,", "herald.txt,heral,")
     messages = desk.refusals()

@@ -75,18 +75,26 @@ def test_a_row_that_leads_to_a_refused_row_is_refused_with_its_place(desk: Any) 
     desk.add("labels/fact_chain.csv", "f2,1,wire")
     desk.add("labels/evidence.csv", "f2,full,were,")
     assert desk.refusals() == [
+        "data/labels/facts.csv:3 source_id: There is no source `nobody`. try adding it to data/labels/sources.csv",
         "data/labels/evidence.csv:3 fact_id: The fact `f2` is itself refused, at data/labels/facts.csv:3. "
         "try mending that row",
         "data/labels/fact_chain.csv:3 fact_id: The fact `f2` is itself refused, at data/labels/facts.csv:3. "
         "try mending that row",
-        "data/labels/facts.csv:3 source_id: There is no source `nobody`. try adding it to data/labels/sources.csv",
     ]
+
+
+def test_one_unreadable_file_is_one_message_though_everything_refers_to_it(desk: Any) -> None:
+    for kind in ("sources", "people", "facts", "attributes"):
+        content = (desk.root / "data" / "labels" / f"{kind}.csv").read_text()
+        desk.write(f"labels/{kind}.csv", b"\xff\xff" + content.encode())
+        assert [(each.file, each.line) for each in desk.preview().rejects] == [(f"data/labels/{kind}.csv", 1)]
+        desk.write(f"labels/{kind}.csv", content)
 
 
 def test_a_row_that_leads_to_an_unreadable_row_is_refused_with_its_place(desk: Any) -> None:
     desk.add("labels/people.csv", "bob,Bob,soon,,")
     desk.add("labels/mentions.csv", "swap-herald,bob,Bob,,")
-    assert desk.refusals()[0] == (
+    assert desk.refusals()[1] == (
         "data/labels/mentions.csv:3 person_id: The person `bob` is itself refused, at data/labels/people.csv:3. "
         "try mending that row"
     )

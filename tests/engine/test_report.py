@@ -1,0 +1,285 @@
+import io
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from wh import report, terminal
+from wh.asking import Answer as Rows
+from wh.asking import HistoryEntry
+from wh.build import Outcome, PlannedModel
+from wh.errors import ModelError
+from wh.model import read_models
+from wh.project import Project
+from wh.quality import BuildRecord
+from wh.render import Renderer
+from wh.results import Answer, CheckOutcome, LoadSummary, Reject, RuleResult, Severity, Violation
+
+MakeProject = Callable[..., Project]
+Printed = pytest.CaptureFixture[str]
+
+
+class Screen(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+
+
+def loaded(*rejects: Reject, is_new: bool = True) -> LoadSummary:
+    counts = {"articles": 5, "facts": 1200, "people": 1}
+    return LoadSummary("1", is_new, datetime(2026, 1, 1, tzinfo=UTC), 5, counts, ("facts",), rejects)
+
+
+def answered(
+    answer: Answer, severity: Severity = Severity.CRITICAL, *, candidates: int = 0, rule: str = "evidence_is_anchored"
+) -> RuleResult:
+    broken = 2 if answer is Answer.BROKEN else 0
+    compared = 0 if answer is Answer.UNANSWERED else 1500
+    return RuleResult("1", rule, "marts.facts", severity, answer, compared, broken, candidates)
+
+
+def broken_row(detail: str) -> Violation:
+    return Violation("1", "evidence_is_anchored", Severity.CRITICAL, "marts.facts", None, "f", "a", detail)
+
+
+class TestErrors:
+    def test_an_error_goes_to_the_error_stream_alone(self, capsys: Printed) -> None:
+        report.print_error(ModelError("It is wrong.", at="models/x.sql:3", way_out="the other"))
+        assert capsys.readouterr() == ("", "error: It is wrong.\n  at  models/x.sql:3\n  try the other\n")
+
+    def test_several_are_all_named_and_counted(self, capsys: Printed) -> None:
+        report.print_error(ExceptionGroup("wrong", [ModelError("One."), ModelError("Two.")]))
+        assert capsys.readouterr().err == "error: One.\nerror: Two.\n2 errors\n"
+
+
+class TestABuild:
+    def test_where_nothing_changed_one_line_says_so(self, make_project: MakeProject, capsys: Printed) -> None:
+        report.print_build(make_project(), Outcome("unchanged", "20260101-1"), "critical", timedelta(seconds=1))
+        assert capsys.readouterr().out == "Nothing changed: warehouse.duckdb is up to date (build 20260101-1).\n"
+
+    def test_a_plan_gives_each_model_its_reason_and_writes_nothing(
+        self, make_project: MakeProject, capsys: Printed
+    ) -> None:
+        planned = (PlannedModel("marts.claims", "its SQL changed"),)
+        report.print_build(
+            make_project(), Outcome("planned", "1", loaded(), planned, 60), "critical", timedelta(seconds=1)
+        )
+        assert capsys.readouterr().out == (
+            "Would load 5 articles and 1,201 label rows, 1,200 facts among them.\n"
+            "Would build 1 of 60 models:\n"
+            f"  {'marts.claims':<44} its SQL changed\n"
+            "Nothing was written.\n"
+        )
+
+    def test_a_published_one_says_where_and_what_to_ask(self, make_project: MakeProject, capsys: Printed) -> None:
+        checks = CheckOutcome((answered(Answer.HELD), answered(Answer.UNANSWERED, rule="r")), ())
+        outcome = Outcome("published", "20260101-1", loaded(), (), 60, 12345, checks)
+        report.print_build(make_project(), outcome, "critical", timedelta(seconds=1.26))
+        assert capsys.readouterr().out == (
+            "Loaded 5 articles and 1,201 label rows, 1,200 facts among them.\n"
+            "Built 0 of 60 models, 12,345 rows in all.\n"
+            "Checked 2 rules: 1 held, 1 unanswered.\n"
+            "Published warehouse.duckdb as build 20260101-1 in 1.3 s.\n"
+            'Ask it:  wh query "select claim_id, low, high, agreement from marts.claims '
+            "where agreement = 'disputed'\"\n"
+        )
+
+    @pytest.mark.parametrize(("is_there", "was"), [(False, "was not made"), (True, "is as it was")])
+    def test_a_failed_one_says_what_readers_see(
+        self, make_project: MakeProject, capsys: Printed, is_there: bool, was: str
+    ) -> None:
+        project = make_project({"warehouse.duckdb": ""} if is_there else {})
+        checks = CheckOutcome((answered(Answer.BROKEN),), (broken_row("said"),))
+        outcome = Outcome("failed", "1", loaded(is_new=False), (), 60, 1, checks)
+        report.print_build(project, outcome, "warning", timedelta(seconds=1))
+        assert capsys.readouterr().out.splitlines() == [
+            "Nothing new to load: 5 articles and 1,201 label rows, 1,200 facts among them.",
+            "Built 0 of 60 models, 1 rows in all.",
+            "Checked 1 rule: 1 broken.",
+            "",
+            "critical evidence_is_anchored on marts.facts: 2 of 1,500 broken",
+            "  - said",
+            "Not published: a rule at or above `warning` is not held. "
+            f"warehouse.duckdb {was}; what was loaded is kept.",
+            "Mend the labels or add a ruling with its reason to data/labels/rulings.csv, then `wh build` again.",
+        ]
+
+
+class TestALoad:
+    def test_every_row_that_could_not_be_used_is_named_with_its_way_out(self, capsys: Printed) -> None:
+        reject = Reject("data/labels/facts.csv", 7, "value", "The value `1o` is no count.", "`10`", "f,1o")
+        report.print_load(loaded(reject), is_dry=False)
+        assert capsys.readouterr().out.splitlines()[1:] == [
+            "1 row or file could not be used:",
+            "  data/labels/facts.csv:7  The value `1o` is no count.",
+            "      try `10`",
+        ]
+
+    def test_of_very_many_the_rest_is_counted(self, capsys: Printed) -> None:
+        rejects = [Reject("facts.csv", line, None, "Why.", None, "") for line in range(2, 62)]
+        report.print_load(loaded(*rejects), is_dry=False)
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[1] == "60 rows or files could not be used:"
+        assert lines[-1] == '  … and 10 more: wh query "select * from raw.rejects_now"'
+        assert len(lines) == 53
+
+
+class TestChecks:
+    def test_a_rule_below_the_threshold_is_reported_only(self, capsys: Printed) -> None:
+        report.print_checks(CheckOutcome((answered(Answer.BROKEN, Severity.WARNING),), ()), "critical")
+        assert capsys.readouterr().out.splitlines()[-1] == (
+            "warning evidence_is_anchored on marts.facts: 2 of 1,500 broken (reported only)"
+        )
+
+    def test_unanswered_with_candidates_is_said_as_what_it_is(self, capsys: Printed) -> None:
+        report.print_checks(CheckOutcome((answered(Answer.UNANSWERED, candidates=3),), ()), "critical")
+        assert capsys.readouterr().out.splitlines()[-1] == (
+            "critical evidence_is_anchored on marts.facts: unanswered: none of 3 candidates could be compared"
+        )
+
+    def test_an_error_shows_its_cause(self, capsys: Printed) -> None:
+        checks = CheckOutcome((answered(Answer.ERROR),), (broken_row("no such column\nLINE 2"),))
+        report.print_checks(checks, "critical")
+        assert capsys.readouterr().out.splitlines()[2:] == [
+            "critical evidence_is_anchored on marts.facts: could not be asked",
+            "  - no such column",
+            "    LINE 2",
+        ]
+
+    def test_of_many_rows_ten_are_shown_and_the_rest_counted(self, capsys: Printed) -> None:
+        rows = tuple(broken_row(f"row {number}") for number in range(12))
+        report.print_checks(CheckOutcome((answered(Answer.BROKEN),), rows), "critical")
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[-2:] == ["  - row 9", "  … and 2 more in quality.violations"]
+
+    def test_rules_that_held_are_counted_and_not_listed(self, capsys: Printed) -> None:
+        report.print_checks(CheckOutcome((answered(Answer.HELD), answered(Answer.HELD, rule="r")), ()), "warning")
+        assert capsys.readouterr().out == "Checked 2 rules: 2 held.\n"
+
+
+class TestRows:
+    rows = Rows(
+        ("claim_id", "low", "is_retracted", "name_variants", "at", "note"),
+        (
+            ("b/c", 123.0, False, ["Ada", "Ms Lund"], datetime(2026, 1, 2, 3, 4), "two\nlines"),
+            ("a/d", 9.5, None, [], date(2026, 1, 2), None),
+        ),
+    )
+
+    def test_a_table_sets_numbers_to_the_right_and_keeps_a_row_on_its_line(self, capsys: Printed) -> None:
+        report.print_rows(Rows(("claim_id", "low", "note"), (("a/b", 1234.5, "two\nlines"), ("c", 7, None))), "table")
+        assert capsys.readouterr().out == (
+            "claim_id     low  note\n"
+            "--------  ------  ----------\n"
+            "a/b       1234.5  two\\nlines\n"
+            "c              7\n"
+            "2 rows\n"
+        )
+
+    def test_an_answer_without_rows_is_still_a_table(self, capsys: Printed) -> None:
+        report.print_rows(Rows(("a", "b"), ()), "table")
+        assert capsys.readouterr().out == "a  b\n-  -\n0 rows\n"
+
+    def test_csv_is_for_a_spreadsheet(self, capsys: Printed) -> None:
+        report.print_rows(self.rows, "csv")
+        assert capsys.readouterr().out == (
+            "claim_id,low,is_retracted,name_variants,at,note\n"
+            'b/c,123,false,"[""Ada"", ""Ms Lund""]",2026-01-02 03:04:00,"two\nlines"\n'
+            "a/d,9.5,,[],2026-01-02,\n"
+        )
+
+    def test_json_is_for_a_program(self, capsys: Printed) -> None:
+        report.print_rows(self.rows, "json")
+        assert json.loads(capsys.readouterr().out) == [
+            {
+                **{"claim_id": "b/c", "low": 123.0, "is_retracted": False, "name_variants": ["Ada", "Ms Lund"]},
+                **{"at": "2026-01-02T03:04:00", "note": "two\nlines"},
+            },
+            {
+                **{"claim_id": "a/d", "low": 9.5, "is_retracted": None, "name_variants": []},
+                **{"at": "2026-01-02", "note": None},
+            },
+        ]
+
+
+class TestLists:
+    def entries(self) -> list[HistoryEntry]:
+        at = datetime(2026, 1, 1, 8)
+        return [
+            HistoryEntry(BuildRecord("1", at, at, "published", 60, 60, 1234), True, False),
+            HistoryEntry(BuildRecord("2", at, at, "failed", 60, 2, 1240), False, False),
+            HistoryEntry(BuildRecord("3", at, at, "published", 60, 0, 1240), True, True),
+        ]
+
+    def test_history_says_which_build_readers_see_and_which_are_kept(self, capsys: Printed) -> None:
+        report.print_history(self.entries(), as_json=False)
+        assert [line.split(maxsplit=4)[3:] for line in capsys.readouterr().out.splitlines()[2:]] == [
+            ["published", "60 of 60        1,234  kept"],
+            ["failed", "2 of 60         1,240"],
+            ["published", "0 of 60         1,240  <- warehouse.duckdb"],
+        ]
+
+    def test_history_for_a_program_has_the_same(self, capsys: Printed) -> None:
+        report.print_history(self.entries(), as_json=True)
+        listed = json.loads(capsys.readouterr().out)
+        assert [(each["build_id"], each["is_kept"], each["is_published"]) for each in listed] == [
+            *(("1", True, False), ("2", False, False), ("3", True, True))
+        ]
+
+    def test_models_are_listed_layer_by_layer_with_their_first_sentence(
+        self, make_project: MakeProject, capsys: Printed
+    ) -> None:
+        project = make_project(
+            {
+                "models/marts/claims.sql": "select * from {{ ref('stg_facts') }}",
+                "models/staging/stg_facts.sql": "{{ config(materialized='view') }} select 1 as a",
+                "models/marts/claims.yml": "models: [{name: claims, description: What is said. And how often.}]",
+            }
+        )
+        models = read_models(project)
+        renderer = Renderer(models, None, (), {})
+        report.print_models([(model, renderer.render(model)) for model in models.values()], as_json=False)
+        assert capsys.readouterr().out == (
+            "staging.stg_facts  view   \nmarts.claims       table  What is said.\n2 models\n"
+        )
+
+    def test_a_started_project_says_what_to_do_next(self, capsys: Printed) -> None:
+        report.print_started(Path("storm"), ["README.md", "data/articles.csv"])
+        assert capsys.readouterr().out == (
+            "Started a project in storm:\n  README.md\n  data/articles.csv\nNow:  cd storm && wh build\n"
+        )
+
+
+class TestTheTerminal:
+    def test_progress_is_plain_lines_where_there_is_no_terminal(self) -> None:
+        stream = io.StringIO()
+        with terminal.Progress(stream) as progress:
+            progress("loading")
+            progress("marts.claims", 1, 60)
+            progress("marts.facts", 2, 60)
+            progress("checking")
+        assert stream.getvalue() == "loading\nbuilding 60 models\nchecking\n"
+
+    def test_progress_on_a_terminal_is_one_line_and_gone_at_the_end(self) -> None:
+        stream = Screen()
+        with terminal.Progress(stream) as progress:
+            progress("loading")
+            progress("marts.claims", 1, 60)
+        assert "\n" not in stream.getvalue()
+        assert "[1/60] marts.claims …" in stream.getvalue()
+        assert stream.getvalue().endswith("\r\x1b[2K")
+
+    def test_colour_is_for_a_terminal_that_wants_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert terminal.paint("x", "red", Screen()) == "\x1b[31mx\x1b[0m"
+        assert terminal.paint("x", "red", io.StringIO()) == "x"
+        monkeypatch.setenv("NO_COLOR", "1")
+        assert terminal.paint("x", "red", Screen()) == "x"

@@ -1,0 +1,332 @@
+"""Suites, the four answers, and what is refused."""
+
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from wh.errors import RuleError
+from wh.results import Answer, CheckOutcome, Severity
+from wh.rules import check, load_suites
+
+ROOT = Path(__file__).resolve().parents[2]
+NOT_NULL = {"type": "nullity", "column": {"name": "empty"}, "is_null": False}
+
+
+@pytest.fixture
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.t as select i as t_id, i // 2 as pair, 'n' || i as name, null::varchar as empty,"
+            " 'art' as article_id from range(4) as r(i)"
+        )
+        yield connection
+
+
+def suite(tmp_path: Path, *expectations: dict[str, Any], name: str = "marts.t", file: str = "t.json") -> Path:
+    path = tmp_path / file
+    path.write_text(json.dumps({"name": name, "meta": {"grain": ["t_id"]}, "expectations": expectations}, indent=1))
+    return path
+
+
+def rule(rule: str, type_: str, severity: str = "critical", **kwargs: Any) -> dict[str, Any]:
+    return {"type": type_, "kwargs": kwargs, "severity": severity, "meta": {"rule": rule}}
+
+
+def ask(con: duckdb.DuckDBPyConnection, file: Path, *class_files: Path) -> CheckOutcome:
+    return check(con, load_suites([file]), class_files, "b1")
+
+
+def test_a_suite_is_listed_with_the_line_of_each_rule(tmp_path: Path) -> None:
+    file = suite(
+        tmp_path, rule("first", "expect_a"), {"type": "expect_column_values_to_be_unique", "kwargs": {"column": "x"}}
+    )
+    (read,) = load_suites([file])
+    assert (read.name, read.table_name, read.grain, read.file) == ("marts.t", "marts.t", ("t_id",), file)
+    assert [(each.name, each.severity) for each in read.rules] == [
+        ("first", Severity.CRITICAL),
+        ("x_values_to_be_unique", Severity.CRITICAL),
+    ]
+    assert file.read_text().splitlines()[read.rules[0].line - 1].strip() == '"rule": "first"'
+
+
+def test_suites_are_listed_without_great_expectations() -> None:
+    script = (
+        "import sys; from pathlib import Path; from wh.rules import check, load_suites;"
+        "suites = load_suites(sorted(Path('expectations').glob('*.json'))); assert len(suites) > 10;"
+        "check(None, [], [], 'b1');"
+        "print([name for name in ('great_expectations', 'sqlalchemy', 'duckdb') if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout == "[]\n"
+
+
+def test_suites_of_this_project_load_in_great_expectations_alone() -> None:
+    script = (
+        "import json, sys, runpy, warnings; from pathlib import Path; warnings.simplefilter('ignore');"
+        "import great_expectations as gx;"
+        "[runpy.run_path(str(file)) for file in sorted(Path('expectations').glob('*.py'))];"
+        "files = sorted(Path('expectations').glob('*.json'));"
+        "suites = [gx.ExpectationSuite(**json.loads(file.read_text())) for file in files];"
+        "print(sum(len(suite.expectations) for suite in suites) > 100)"
+    )
+    said = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout == "True\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"name": "marts.t",\n', "The suite is not JSON: Expecting property name enclosed in double quotes.\n"),
+        ("[]", "The suite is not a JSON object.\n"),
+        ('{"expectations": []}', "The suite has no name.\n"),
+        ('{"name": "t"}', "The suite `t` names no table.\n"),
+        (
+            '{"name": "a.t", "expectations": [{"type": "e", "severity": "critcal"}]}',
+            "There is no severity `critcal`.\n",
+        ),
+        ('{"name": "a.t", "expectations": [{"meta": {"rule": "r"}}]}', "The rule `r` has no type.\n"),
+        ('{"name": "a.t", "expectations": [{"type": "e"}, {"type": "e"}]}', "The rule `e` on a.t is there twice"),
+    ],
+)
+def test_a_suite_that_cannot_be_meant_is_refused_with_its_place(text: str, message: str, tmp_path: Path) -> None:
+    file = tmp_path / "t.json"
+    file.write_text(text)
+    with pytest.raises(RuleError) as refused:
+        load_suites([file])
+    assert str(refused.value).startswith(message)
+    assert f"at  {file}:" in str(refused.value)
+    assert "\n  try " in str(refused.value)
+
+
+def test_a_misspelt_expectation_is_refused_with_the_closest_name(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    file = suite(tmp_path, rule("r", "expect_column_values_to_be_unic", column="t_id"))
+    with pytest.raises(RuleError) as refused:
+        ask(con, file)
+    assert str(refused.value) == (
+        "There is no expectation `expect_column_values_to_be_unic`.\n"
+        f"  at  {file}:16\n"
+        "  try `expect_column_values_to_be_unique`, the closest name"
+    )
+
+
+def test_parameters_that_an_expectation_does_not_take_are_refused(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    with pytest.raises(RuleError, match=r"The rule `r` is not as .* takes it: colum: extra fields not permitted"):
+        ask(con, suite(tmp_path, rule("r", "expect_column_values_to_be_unique", column="t_id", colum="x")))
+
+
+def test_a_file_of_classes_with_an_error_is_refused_with_its_line(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    classes = tmp_path / "broken_classes.py"
+    classes.write_text("import json\n\nnot_there.at_all\n")
+    with pytest.raises(RuleError) as refused:
+        ask(con, suite(tmp_path, rule("r", "expect_column_values_to_be_unique", column="t_id")), classes)
+    assert "NameError: name 'not_there' is not defined" in str(refused.value)
+    assert f"at  {classes}:3" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "counts", "details"),
+    [
+        (rule("r", "expect_column_values_to_be_unique", column="t_id"), Answer.HELD, (4, 4, 0), []),
+        (
+            rule("r", "expect_column_values_to_match_regex", column="name", regex="^n[0-2]$"),
+            Answer.BROKEN,
+            (4, 4, 1),
+            ["name 'n3' (t_id 3, article_id 'art')"],
+        ),
+        (rule("r", "expect_column_values_to_not_be_null", column="empty"), Answer.BROKEN, (4, 4, 4), None),
+        # all null where values were to be looked at: candidates, but nothing compared
+        (
+            rule("r", "expect_column_values_to_be_in_set", column="empty", value_set=["a"]),
+            Answer.UNANSWERED,
+            (4, 0, 0),
+            [],
+        ),
+        # no row meets the condition: not even candidates
+        (
+            rule("r", "expect_column_values_to_be_in_set", column="empty", value_set=["a"], row_condition=NOT_NULL),
+            Answer.UNANSWERED,
+            (0, 0, 0),
+            [],
+        ),
+        (
+            rule("r", "expect_compound_columns_to_be_unique", column_list=["pair", "article_id"]),
+            Answer.BROKEN,
+            (4, 4, 4),
+            None,
+        ),
+        (rule("r", "expect_table_row_count_to_be_between", min_value=1), Answer.HELD, (1, 1, 0), []),
+        (
+            rule("r", "expect_column_max_to_be_between", column="t_id", max_value=2),
+            Answer.BROKEN,
+            (1, 1, 1),
+            ["observed 3, expected max_value 2"],
+        ),
+        (rule("r", "expect_column_max_to_be_between", column="empty", max_value=2), Answer.UNANSWERED, (4, 0, 0), []),
+        (
+            rule("r", "unexpected_rows_expectation", unexpected_rows_query="select t_id from {batch} where t_id > 2"),
+            Answer.BROKEN,
+            (4, 4, 1),
+            ["t_id 3"],
+        ),
+        (
+            rule("r", "expect_column_values_to_be_unique", column="no_such"),
+            Answer.ERROR,
+            (0, 0, 0),
+            ['The column "no_such" in BatchData does not exist.'],
+        ),
+        (
+            rule("r", "unexpected_rows_expectation", unexpected_rows_query="select no_such from {batch}"),
+            Answer.ERROR,
+            (0, 0, 0),
+            None,
+        ),
+    ],
+    ids=lambda value: value["type"] if isinstance(value, dict) else "",
+)
+def test_each_kind_of_rule_gives_one_of_four_answers(
+    asked: dict[str, Any],
+    answer: Answer,
+    counts: tuple[int, int, int],
+    details: list[str] | None,
+    con: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+) -> None:
+    outcome = ask(con, suite(tmp_path, asked))
+    (result,) = outcome.results
+    assert (result.answer, result.candidate_count, result.compared_count, result.broken_count) == (answer, *counts)
+    if details is not None:
+        assert [violation.detail for violation in outcome.violations] == details
+    assert all(violation.build_id == "b1" and violation.rule == "r" for violation in outcome.violations)
+
+
+def test_a_table_that_is_not_there_is_an_error_of_each_of_its_rules(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    outcome = ask(
+        con,
+        suite(
+            tmp_path,
+            rule("a", "expect_column_values_to_be_unique", column="x"),
+            rule("b", "expect_table_row_count_to_be_between", min_value=1),
+            name="marts.no_such",
+        ),
+    )
+    assert [result.answer for result in outcome.results] == [Answer.ERROR, Answer.ERROR]
+    assert outcome.violations[0].detail == (
+        "marts.no_such cannot be read: Catalog Error: Table with name no_such does not exist!"
+    )
+
+
+def test_a_rule_in_error_takes_no_other_rule_with_it(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    outcome = ask(
+        con,
+        suite(
+            tmp_path,
+            rule("good", "expect_column_values_to_match_regex", column="name", regex="^n"),
+            rule("bad", "expect_column_values_to_match_regex", column="name", regex="(n"),
+            rule("also_good", "expect_column_values_to_be_unique", column="t_id"),
+        ),
+    )
+    assert [result.answer for result in outcome.results] == [Answer.HELD, Answer.ERROR, Answer.HELD]
+    assert [violation.detail for violation in outcome.violations] == ["Invalid Input Error: missing ): (n"]
+
+
+def test_the_severity_is_the_suites_own(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    outcome = ask(con, suite(tmp_path, rule("r", "expect_column_values_to_not_be_null", "info", column="empty")))
+    assert outcome.results[0].severity is Severity.INFO
+    assert {violation.severity for violation in outcome.violations} == {Severity.INFO}
+
+
+def test_a_suite_answers_the_same_twice_and_in_its_own_order(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    file = suite(
+        tmp_path,
+        rule("z", "expect_column_values_to_not_be_null", column="empty"),
+        rule("a", "expect_column_values_to_be_unique", column="pair"),
+    )
+    first, second = ask(con, file), ask(con, file)
+    assert first == second
+    assert [result.rule for result in first.results] == ["z", "a"]
+
+
+def test_a_check_prints_nothing_and_leaves_the_log_as_it_was(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    log = logging.getLogger("great_expectations")
+    before = log.level
+    ask(con, suite(tmp_path, rule("r", "expect_column_values_to_be_unique", column="no_such")))
+    assert capfd.readouterr() == ("", "")
+    assert log.level == before
+
+
+def test_a_process_that_checked_ends_without_a_word(tmp_path: Path) -> None:
+    file = suite(tmp_path, rule("r", "expect_column_values_to_be_unique", column="no_such"))
+    script = (
+        "import sys, duckdb; from pathlib import Path; from wh.rules import check, load_suites\n"
+        "con = duckdb.connect(); con.execute('create schema marts; create table marts.t as select 1 as t_id')\n"
+        "check(con, load_suites([Path(sys.argv[1])]), sorted(Path('expectations').glob('*.py')), 'b1')\n"
+        "con.close()\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", script, str(file)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert (said.stdout, said.stderr) == ("", "")
+
+
+def test_a_check_writes_no_file(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = suite(tmp_path, rule("r", "expect_column_values_to_be_unique", column="t_id"))
+    here = tmp_path / "empty"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    ask(con, file)
+    assert list(here.iterdir()) == []
+
+
+def test_every_mart_has_a_rule_on_its_grain_and_every_agreement_rule_its_coverage() -> None:
+    suites = load_suites(sorted((ROOT / "expectations").glob("*.json")))
+    guarded = {suite.table_name for suite in suites}
+    marts = {f"marts.{file.stem}" for file in (ROOT / "models" / "marts").glob("*.sql")}
+    assert marts <= guarded
+    for each in suites:
+        types = {rule.type for rule in each.rules}
+        if each.table_name in marts:
+            assert types & {"expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique"}, each.name
+        covered = {rule.kwargs["of_type"] for rule in each.rules if rule.type == "expect_enough_compared"}
+        assert types & AGREEMENT <= covered, each.name
+
+
+def test_every_threshold_has_its_day_and_its_reason() -> None:
+    for each in load_suites(sorted((ROOT / "expectations").glob("*.json"))):
+        for rule_ in each.rules:
+            if rule_.type == "expect_enough_compared":
+                assert {"set_on", "measured_share", "reason", "coverage_of"} <= rule_.meta.keys(), rule_.name
+
+
+AGREEMENT = {
+    "expect_age_to_match_birth",
+    "expect_difference_to_hold",
+    "expect_duration_to_match_dates",
+    "expect_earlier_before_later",
+    "expect_event_before_publication",
+    "expect_evidence_to_bear_out_value",
+    "expect_limits_to_hold",
+    "expect_parts_to_stay_within_whole",
+    "expect_parts_to_sum_to_whole",
+    "expect_quotation_alike_in_outlets",
+    "expect_sources_to_agree",
+}
