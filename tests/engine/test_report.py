@@ -201,12 +201,20 @@ class TestRows:
         report.print_rows(self.rows, "json")
         assert json.loads(capsys.readouterr().out) == [
             {
-                **{"claim_id": "b/c", "low": 123.0, "is_retracted": False, "name_variants": ["Ada", "Ms Lund"]},
-                **{"at": "2026-01-02T03:04:00", "note": "two\nlines"},
+                "claim_id": "b/c",
+                "low": 123.0,
+                "is_retracted": False,
+                "name_variants": ["Ada", "Ms Lund"],
+                "at": "2026-01-02T03:04:00",
+                "note": "two\nlines",
             },
             {
-                **{"claim_id": "a/d", "low": 9.5, "is_retracted": None, "name_variants": []},
-                **{"at": "2026-01-02", "note": None},
+                "claim_id": "a/d",
+                "low": 9.5,
+                "is_retracted": None,
+                "name_variants": [],
+                "at": "2026-01-02",
+                "note": None,
             },
         ]
 

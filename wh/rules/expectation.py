@@ -15,6 +15,7 @@ from wh.rules.bridge import DuckDBExecutionEngine, pydantic  # first: it imports
 # isort: split
 from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
+from great_expectations.expectations.expectation_configuration import parse_result_format
 from great_expectations.expectations.metrics.metric_provider import MetricProvider, metric_value
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.validator import ValidationDependencies
@@ -23,7 +24,8 @@ MAX_ROWS = 200
 """Rows of detail kept for one rule; its counts are of all rows."""
 
 _ALIKE = {r"[\s\p{Z}]+": " ", "[‐‑‒–—―−]": "-", "[“”„‟«»]": '"', "[‘’‚‛`´]": "''"}
-_METRIC = "rule_between_sources.answer"
+ANSWER = "rule_between_sources.answer"
+"""The metric of all our own rules: a RuleAnswer."""
 
 
 class _Name(str):
@@ -100,17 +102,14 @@ class RuleBetweenSources(BatchExpectation):
     def get_validation_dependencies(
         self, execution_engine: Any = None, runtime_configuration: dict[str, Any] | None = None
     ) -> ValidationDependencies:
-        """Ask for the one metric, on the SELECT of this rule."""
-        dependencies = super().get_validation_dependencies(execution_engine, runtime_configuration)
-        dependencies.set_metric_configuration(
-            _METRIC,
-            MetricConfiguration(
-                metric_name=_METRIC,
-                metric_domain_kwargs={key: self.configuration.kwargs.get(key) for key in self.domain_keys},
-                metric_value_kwargs={"candidates": self.candidates()},
-            ),
+        """Ask for the one metric, on the SELECT of this rule, however much detail is wanted."""
+        wanted = (runtime_configuration or {}).get("result_format", self.result_format)
+        metric = MetricConfiguration(
+            metric_name=ANSWER,
+            metric_domain_kwargs={key: getattr(self, key, None) for key in self.domain_keys},
+            metric_value_kwargs={"candidates": self.candidates()},
         )
-        return dependencies
+        return ValidationDependencies({ANSWER: metric}, parse_result_format(wanted))
 
     def _validate(
         self,
@@ -118,7 +117,7 @@ class RuleBetweenSources(BatchExpectation):
         runtime_configuration: dict[str, Any] | None = None,
         execution_engine: Any = None,
     ) -> dict[str, Any]:
-        answer = self.answer_of(metrics[_METRIC])
+        answer = self.answer_of(metrics[ANSWER])
         return {
             # Unanswered though there were candidates is not a success: plain Great Expectations has no third answer.
             "success": answer.broken_count == 0 and (answer.compared_count > 0 or answer.candidate_count == 0),
@@ -163,7 +162,7 @@ def sql_list(values: Sequence[str]) -> str:
 class RuleAnswerMetric(MetricProvider):
     """Counts and rows of a rule's SELECT."""
 
-    metric_name = _METRIC
+    metric_name = ANSWER
     domain_keys = RuleBetweenSources.domain_keys
     value_keys = ("candidates",)
 

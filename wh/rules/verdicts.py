@@ -15,7 +15,7 @@ import sqlalchemy
 
 from wh.results import Answer
 from wh.rules.bridge import DuckDBExecutionEngine  # first: it imports Great Expectations quietly
-from wh.rules.expectation import MAX_ROWS, RuleBetweenSources
+from wh.rules.expectation import ANSWER, MAX_ROWS, RuleAnswer, RuleBetweenSources
 
 # isort: split
 from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
@@ -91,20 +91,12 @@ class Table:
             if metric.id not in self._metrics:
                 return _erred(self._faults.get(metric.id, f"{metric.metric_name} could not be computed"))
         if isinstance(expectation, RuleBetweenSources):
-            return self._answered(expectation)
+            return _of_answer(expectation.answer_of(self._metrics[metrics[ANSWER].id]))
         # A type is asked of the column, though Great Expectations counts it among those on each row.
         if isinstance(expectation, _MAP) and "table.row_count" in metrics:
             values = {name: self._metrics[metric.id] for name, metric in metrics.items()}
             return self._mapped(expectation, values, grain)
         return self._observed(expectation)
-
-    def _answered(self, expectation: RuleBetweenSources) -> Verdict:
-        """Read what a rule of our own says: it counts for itself what it compared."""
-        said = expectation.metrics_validate(self._metrics, dict(_WITH_VALUES), self._engine).result
-        candidates, compared, broken = said["element_count"], said["compared_count"], said["unexpected_count"]
-        return Verdict(
-            _answer(compared, broken > 0), candidates, compared, broken, tuple(said["details"]["unexpected_rows"])
-        )
 
     def _mapped(self, expectation: Any, values: dict[str, Any], grain: Sequence[str]) -> Verdict:
         """Read an expectation on each row: what is null was not compared, unless null is what it is about."""
@@ -167,6 +159,12 @@ class Table:
         expectation.batch_id = self._batch_id
         found = expectation.get_validation_dependencies(self._engine, dict(wanted))
         return dict(found.metric_configurations)
+
+
+def _of_answer(said: RuleAnswer) -> Verdict:
+    """Read what a rule of our own says: it counts for itself what it compared."""
+    answer = _answer(said.compared_count, said.broken_count > 0)
+    return Verdict(answer, said.candidate_count, said.compared_count, said.broken_count, tuple(said.broken_rows))
 
 
 def _answer(compared_count: int, is_broken: bool) -> Answer:
