@@ -36,7 +36,9 @@ class ExpectSourcesToAgree(RuleBetweenSources):
                 select
                     claim_id,
                     bool_or(state <> 'ruled') as is_open,
-                    string_agg(detail, ' / ' order by detail) filter (where state <> 'ruled') as detail,
+                    string_agg(
+                        concat(disagreement_id, ' (', state, '): ', detail), ' / ' order by disagreement_id
+                    ) filter (where state <> 'ruled') as detail,
                 from {self.disagreements}
                 where rule in ('sources_agree', 'status_agree') and claim_id is not null
                 group by claim_id

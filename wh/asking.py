@@ -26,9 +26,12 @@ class HistoryEntry:
     is_published: bool
 
 
-def query(project: Project, sql: str) -> Answer:
-    """Run one statement on the published build, read-only, with every schema's tables at hand by bare name."""
-    con = warehouse.open_published(project)
+def query(project: Project, sql: str, *, unpublished: bool = False) -> Answer:
+    """Run one statement on the published build, read-only, with every schema's tables at hand by bare name.
+
+    `unpublished` asks what the last build left that was not published.
+    """
+    con = warehouse.open_unpublished(project) if unpublished else warehouse.open_published(project)
     try:
         con.execute("set search_path = 'marts,quality,intermediate,staging,raw'")
         try:

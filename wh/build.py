@@ -6,7 +6,7 @@ Does nothing where nothing changed; what a failed build loaded and answered is k
 import contextlib
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +16,7 @@ import duckdb
 from wh import __version__, warehouse
 from wh.errors import WhError
 from wh.project import FOLDERS, PACKAGE, Project, content_hash
-from wh.results import Answer, CheckOutcome, LoadSummary, RuleResult, Severity
+from wh.results import Answer, CheckOutcome, LoadSummary, RuleResult, Severity, Violation
 
 _RANK = {Severity.CRITICAL: 3, Severity.WARNING: 2, Severity.INFO: 1}
 _THRESHOLD = {"critical": 3, "warning": 2, "never": 4}
@@ -207,7 +207,16 @@ def _check(project: Project, con: duckdb.DuckDBPyConnection, build_id: str) -> C
 
     files = project.files("expectations")
     suites = rules.load_suites([path for path in files if path.suffix == ".json"])
-    return rules.check(con, suites, [path for path in files if path.suffix == ".py"], build_id)
+    checks = rules.check(con, suites, [path for path in files if path.suffix == ".py"], build_id)
+    return replace(checks, violations=_placed(con, checks.violations))
+
+
+def _placed(con: duckdb.DuckDBPyConnection, violations: tuple[Violation, ...]) -> tuple[Violation, ...]:
+    """Say of each violation by a fact in which line of which file that fact is labelled."""
+    if not any(violation.fact_id for violation in violations):
+        return violations
+    places = dict(con.execute("select fact_id, file || ':' || line from raw.facts_now").fetchall())
+    return tuple(replace(violation, file_line=places.get(violation.fact_id)) for violation in violations)
 
 
 def _record(

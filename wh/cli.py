@@ -50,6 +50,9 @@ FailOnOption = Annotated[
     FailOn | None,
     typer.Option("--fail-on", help="Severity from which a broken rule gives status 1.", show_default="critical"),
 ]
+Unpublished = Annotated[
+    bool, typer.Option("--unpublished", help="Ask what the last build left that was not published.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -177,11 +180,12 @@ def query(
     sql: Annotated[str, typer.Argument(help="One SQL statement; `-` reads it from standard input.")],
     form: Annotated[Form, typer.Option("--format", "-f", help="How rows are printed.")] = Form.TABLE,
     as_json: AsJson = False,
+    unpublished: Unpublished = False,
 ) -> None:
     """Ask the published warehouse a question in SQL, read-only."""
     from wh import asking, report
 
-    answer = asking.query(_project(), sys.stdin.read() if sql == "-" else sql)
+    answer = asking.query(_project(), sys.stdin.read() if sql == "-" else sql, unpublished=unpublished)
     report.print_rows(answer, Form.JSON if as_json else form)
 
 
@@ -189,11 +193,13 @@ def query(
 def explain(
     claim: Annotated[str, typer.Argument(help="A claim's id, or enough of it to tell it apart.")],
     as_json: AsJson = False,
+    unpublished: Unpublished = False,
 ) -> None:
     """Show a claim whole: every source, its words, who had it from whom, what follows, what clashes."""
     from wh import claim_report, explaining
 
-    claim_report.print_explanation(explaining.explain(_project(), claim), as_json=as_json)
+    explanation = explaining.explain(_project(), claim, unpublished=unpublished)
+    claim_report.print_explanation(explanation, as_json=as_json)
 
 
 @app.command()

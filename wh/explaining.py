@@ -93,9 +93,12 @@ class Explanation:
     clashes: tuple[Clash, ...]
 
 
-def explain(project: Project, wanted: str) -> Explanation:
-    """Return the claim that `wanted` names: its id, or a part of it that no other claim has."""
-    con = warehouse.open_published(project)
+def explain(project: Project, wanted: str, *, unpublished: bool = False) -> Explanation:
+    """Return the claim that `wanted` names: its id, or a part of it that no other claim has.
+
+    `unpublished` asks what the last build left that was not published.
+    """
+    con = warehouse.open_unpublished(project) if unpublished else warehouse.open_published(project)
     try:
         claim_id = _find(con, wanted)
         return _explanation(con, claim_id)
@@ -133,8 +136,9 @@ def _find(con: duckdb.DuckDBPyConnection, wanted: str) -> str:
         return wanted
     words = wanted.lower().split()
     near = [claim for claim in ids if words and all(word in claim.lower() for word in words)]
-    if len(near) == 1:
-        return str(near[0])
+    ending = [claim for claim in near if claim.lower().endswith(words[-1])]
+    if len(near) == 1 or len(ending) == 1:
+        return str((ending if len(ending) == 1 else near)[0])
     if near:
         shown = "\n      ".join(near[:12]) + ("\n      …" if len(near) > 12 else "")
         raise ProjectError(

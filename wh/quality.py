@@ -29,7 +29,7 @@ create table if not exists quality.rule_results (
 );
 create table if not exists quality.violations (
     build_id varchar, rule varchar, severity varchar, table_name varchar,
-    claim_id varchar, fact_id varchar, article_id varchar, detail varchar
+    claim_id varchar, fact_id varchar, article_id varchar, detail varchar, file_line varchar
 );
 create table if not exists quality.models (
     model varchar, schema_name varchar, materialized varchar, source_sha256 varchar, meaning_sha256 varchar,
@@ -93,7 +93,7 @@ def record_checks(con: duckdb.DuckDBPyConnection, checks: CheckOutcome) -> None:
         con,
         "quality.violations",
         [
-            (v.build_id, v.rule, v.severity, v.table_name, v.claim_id, v.fact_id, v.article_id, v.detail)
+            (v.build_id, v.rule, v.severity, v.table_name, v.claim_id, v.fact_id, v.article_id, v.detail, v.file_line)
             for v in checks.violations
         ],
     )

@@ -70,7 +70,8 @@ def print_build(project: "Project", outcome: "Outcome", fail_on: str, took: time
             + f": a rule at or above `{fail_on}` is not held. {project.warehouse.name} {was}; "
             "what was loaded is kept."
         )
-        print("Mend the labels or add a ruling with its reason to data/labels/rulings.csv, then `wh build` again.")
+        print("`wh explain CLAIM --unpublished` shows a claim whole. Mend the labels, or rule on the disagreement by")
+        print("its id, with a reason, in data/labels/rulings.csv; then `wh build` again.")
 
 
 def print_load(summary: LoadSummary, *, is_dry: bool) -> None:
@@ -124,10 +125,19 @@ def _print_failure(result: RuleResult, violations: Sequence[Violation], *, forbi
     )
     for violation in violations[:_SHOWN_PER_RULE]:
         for number, line in enumerate(violation.detail.splitlines() or [""]):
-            lead = "  - " if number == 0 else "    "
-            print_wrapped(line, lead, "    ")
+            print_wrapped(line, "  - " if number == 0 else "    ", "    ")
+        place = _place(violation)
+        if place:
+            print_wrapped(place, "    ", "    ")
     if len(violations) > _SHOWN_PER_RULE:
         print(f"  … and {len(violations) - _SHOWN_PER_RULE} more in quality.violations")
+
+
+def _place(violation: Violation) -> str:
+    """Return where a person finds the row: the ids that the detail does not name itself, and the label's line."""
+    ids = (("claim", violation.claim_id), ("fact", violation.fact_id))
+    named = [f"{noun} {value}" for noun, value in ids if value and value not in violation.detail]
+    return "; ".join([*named, *([f"at {violation.file_line}"] if violation.file_line else [])])
 
 
 def print_models(listed: Sequence[tuple["Model", "Rendered"]], *, as_json: bool) -> None:

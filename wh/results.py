@@ -41,7 +41,10 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One row that breaks a rule, said in words; ids are None where the row has none."""
+    """One row that breaks a rule, said in words; ids are None where the row has none.
+
+    `file_line` is the `file:line` of the label that a person must look at, None where it is not one label.
+    """
 
     build_id: str
     rule: str
@@ -51,6 +54,7 @@ class Violation:
     fact_id: str | None
     article_id: str | None
     detail: str
+    file_line: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,21 @@ def open_published(project: Project) -> duckdb.DuckDBPyConnection:
         raise _unreadable(project, path, cause) from cause
 
 
+def open_unpublished(project: Project) -> duckdb.DuckDBPyConnection:
+    """Open what the last build left that was not published, read-only."""
+    path = project.state / UNPUBLISHED
+    if not path.exists():
+        raise WarehouseError(
+            "The last build was published, so nothing is left unpublished.",
+            at=project.show(path),
+            way_out="the same without --unpublished",
+        )
+    try:
+        return duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as cause:
+        raise _unreadable(project, path, cause) from cause
+
+
 def open_newest(project: Project) -> duckdb.DuckDBPyConnection:
     """Open the file that knows most read-only: it also holds the answers of builds that were not published."""
     path = newest(project)

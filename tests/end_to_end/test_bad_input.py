@@ -107,7 +107,9 @@ def test_a_broken_row_stops_publishing_and_keeps_every_other_row(project: Path, 
 
 
 @pytest.mark.parametrize(
-    ("exact", "state"), [("words that nobody wrote", "orphaned"), ("Lukashenko", "ambiguous")], ids=["absent", "twice"]
+    ("exact", "state"),
+    [("words that nobody wrote", "is not in the text"), ("Lukashenko", "is in the text more than once")],
+    ids=["absent", "twice"],
 )
 def test_evidence_that_is_not_there_or_there_twice_breaks_a_critical_rule(
     project: Path, fact: dict[str, str], exact: str, state: str

@@ -47,9 +47,7 @@ def test_evidence_stands_at_its_offsets(built_once: Path, ask: Ask) -> None:
 
 
 def test_every_numeral_is_covered_in_the_originals(built_on_originals: Path, ask: Ask) -> None:
-    uncovered = ask(
-        built_on_originals, "select * from intermediate.int_numerals__located where covered_by is null"
-    )
+    uncovered = ask(built_on_originals, "select * from intermediate.int_numerals__located where covered_by is null")
     assert uncovered == []
     assert ask(built_on_originals, "select sum(numeral_count) > 50 from marts.labelling_coverage") == [(True,)]
 

@@ -67,12 +67,12 @@ def test_what_builds_answered_is_added_to_and_never_replaced(con: duckdb.DuckDBP
 def test_a_row_that_breaks_a_rule_is_kept_with_the_ids_that_it_has(con: duckdb.DuckDBPyConnection) -> None:
     violations = (
         Violation("1", "r", Severity.WARNING, "marts.claims", None, None, None, "it's said\nin two lines"),
-        Violation("1", "r", Severity.WARNING, "marts.facts", "c", "f", "a", "said"),
+        Violation("1", "r", Severity.WARNING, "marts.facts", "c", "f", "a", "said", "data/labels/facts.csv:7"),
     )
     quality.record_checks(con, CheckOutcome((), violations))
     assert con.execute("from quality.violations order by table_name").fetchall() == [
-        ("1", "r", "warning", "marts.claims", None, None, None, "it's said\nin two lines"),
-        ("1", "r", "warning", "marts.facts", "c", "f", "a", "said"),
+        ("1", "r", "warning", "marts.claims", None, None, None, "it's said\nin two lines", None),
+        ("1", "r", "warning", "marts.facts", "c", "f", "a", "said", "data/labels/facts.csv:7"),
     ]
 
 

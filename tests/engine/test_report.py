@@ -48,7 +48,7 @@ def answered(
 
 
 def broken_row(detail: str) -> Violation:
-    return Violation("1", "evidence_is_anchored", Severity.CRITICAL, "marts.facts", None, "f", "a", detail)
+    return Violation("1", "evidence_is_anchored", Severity.CRITICAL, "marts.facts", None, None, "a", detail)
 
 
 class TestErrors:
@@ -110,7 +110,9 @@ class TestABuild:
             "  - said",
             "Not published: a rule at or above `warning` is not held. "
             f"warehouse.duckdb {was}; what was loaded is kept.",
-            "Mend the labels or add a ruling with its reason to data/labels/rulings.csv, then `wh build` again.",
+            "`wh build --fail-on never` and `wh explain CLAIM` show a claim whole. "
+            "Then mend the labels, or rule on the",
+            "disagreement by its id, with a reason, in data/labels/rulings.csv; and `wh build` again.",
         ]
 
 
@@ -154,6 +156,21 @@ class TestChecks:
             "  - no such column",
             "    LINE 2",
         ]
+
+    def test_a_row_is_told_with_the_ids_and_the_place_by_which_it_is_found(self, capsys: Printed) -> None:
+        ids = ("e/s/released", "slug-released", "slug")
+        row = Violation("1", "evidence_is_anchored", Severity.CRITICAL, "marts.facts", *ids, "x", "labels/facts.csv:7")
+        report.print_checks(CheckOutcome((answered(Answer.BROKEN),), (row,)), "critical")
+        assert capsys.readouterr().out.splitlines()[3:] == [
+            "  - x",
+            "    claim e/s/released; fact slug-released; at labels/facts.csv:7",
+        ]
+
+    def test_an_id_that_the_words_name_is_not_told_twice(self, capsys: Printed) -> None:
+        ids = (None, "slug-released", "slug")
+        row = Violation(*("1", "evidence_is_anchored"), Severity.CRITICAL, "marts.facts", *ids, "slug-released: why")
+        report.print_checks(CheckOutcome((answered(Answer.BROKEN),), (row,)), "critical")
+        assert capsys.readouterr().out.splitlines()[3:] == ["  - slug-released: why"]
 
     def test_of_many_rows_ten_are_shown_and_the_rest_counted(self, capsys: Printed) -> None:
         rows = tuple(broken_row(f"row {number}") for number in range(12))

@@ -217,9 +217,7 @@ class TestModelsThatAreWrong:
             "  try `wh build +claims`"
         )
 
-    @pytest.mark.xfail(
-        strict=True, reason="a spoilt block comes as duckdb.Error itself, and is taken for the model's fault"
-    )
+    @pytest.mark.xfail(strict=True, reason="a spoilt block is taken for the model's fault")
     def test_rows_that_cannot_be_read_from_the_file_are_no_fault_of_the_model(
         self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
     ) -> None:

@@ -1,0 +1,56 @@
+"""The wheel alone is enough: it holds what shapes and judges a new project, and what a new project starts with."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from project.support import ROOT, repository_files
+
+FOLDERS = ("models", "macros", "loaders", "expectations")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the wheel that is built from the repository as it stands."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (found,) = folder.glob("claimhouse-*.whl")
+    return found
+
+
+def test_it_holds_every_built_in_file_and_the_whole_template(wheel: Path) -> None:
+    held = set(zipfile.ZipFile(wheel).namelist())
+    files = [path.relative_to(ROOT).as_posix() for path in repository_files()]
+    built_in = {f"wh/builtin/{name}" for name in files if name.startswith(FOLDERS)}
+    template = {name for name in files if name.startswith("wh/template/")}
+    assert built_in
+    assert template
+    assert (built_in | template) - held == set()
+
+
+def test_it_holds_nothing_of_this_project_s_own(wheel: Path) -> None:
+    tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"wh"}
+
+
+def test_a_project_started_from_it_finds_its_models_and_can_use_every_row(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
+    code = """
+from datetime import UTC, datetime
+from pathlib import Path
+from wh import loading, model, project, starting
+starting.init(Path("storm"), eject=False)
+storm = project.find_project(Path("storm"))
+shown = {found.shown for found in model.read_models(storm).values()}
+print(project.BUILTIN.relative_to(Path.cwd()), all(name.startswith("(built-in) models/") for name in shown))
+print(len(loading.preview(storm, None, datetime(2026, 3, 5, tzinfo=UTC)).rejects), "rejects")
+"""
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True, capture_output=True, text=True
+    )
+    assert ran.stdout == "installed/wh/builtin True\n0 rejects\n"
