@@ -13,7 +13,8 @@ from wh import warehouse
 from wh.errors import ProjectError, closest
 from wh.project import Project
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+(?=[\"'“‘«(]*[A-Z0-9“‘])|\n+")
+# a full stop before a capital, a line that ends with one, or an empty line; a line broken for its width goes on
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+(?=[\"'“‘«(]*[A-Z0-9“‘])|[.!?…:][\"'”’»)]*\n+|\n\s*\n")
 _LONGEST_CONTEXT = 240
 
 

@@ -31,6 +31,7 @@ create table if not exists quality.violations (
     build_id varchar, rule varchar, severity varchar, table_name varchar,
     claim_id varchar, fact_id varchar, article_id varchar, detail varchar, file_line varchar
 );
+alter table quality.violations add column if not exists file_line varchar;
 create table if not exists quality.models (
     model varchar, schema_name varchar, materialized varchar, source_sha256 varchar, meaning_sha256 varchar,
     fingerprint varchar, row_count bigint, build_id varchar

@@ -4,6 +4,7 @@ Says what happened, what is wrong, and what to do next; decides nothing.
 """
 
 import csv
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -220,7 +221,7 @@ def print_started(folder: Path, files: Sequence[str]) -> None:
     print(f"Started a project in {folder}:")
     for name in files:
         print(f"  {name}")
-    print(f"Now:  cd {folder} && wh build")
+    print(f"Now:  cd {shlex.quote(str(folder))} && wh build")
 
 
 def _first_sentence(text: str) -> str:

@@ -18,6 +18,8 @@ from wh.model import Model, read_models
 from wh.project import Project
 from wh.render import Rendered, Renderer
 
+_NOT_THE_MODEL_S_FAULT = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -53,22 +55,9 @@ def read_graph(
     project: Project, variables: Mapping[str, object], raw_tables: Sequence[str] | None = None
 ) -> tuple[dict[str, Model], dict[str, Rendered], Graph]:
     """Read and render every model; raise all that is wrong with them at once, as an ExceptionGroup if it is several."""
-    models = read_models(project)
-    renderer = Renderer(models, raw_tables, project.files("macros"), variables)
-    rendered: dict[str, Rendered] = {}
-    wrong: list[WhError] = []
-    for name, model in models.items():
-        try:
-            rendered[name] = renderer.render(model)
-        except ModelError as error:
-            wrong.append(error)
+    models, rendered, wrong = _read_and_render(project, variables, raw_tables)
     _raise(wrong)
-    graph = Graph(
-        parents={name: found.refs for name, found in rendered.items()},
-        folders={name: model.schema for name, model in models.items()},
-        shown={name: model.shown for name, model in models.items()},
-    )
-    return models, rendered, graph
+    return models, rendered, _graph(models, rendered)
 
 
 def make_plan(
@@ -80,12 +69,14 @@ def make_plan(
     full: bool,
 ) -> Plan:
     """Decide which models to build: those selected, or where nothing is selected those that changed."""
-    models, rendered, graph = read_graph(project, variables, _raw_relations(con))
+    models, rendered, wrong = _read_and_render(project, variables, _raw_relations(con))
+    built = _built(con)
+    meanings, not_parsed = _meanings(models, rendered, built)
+    _raise([*wrong, *not_parsed])
+    graph = _graph(models, rendered)
     order = graph.order()
     chosen = graph.select(select)
-    built = _built(con)
     raw = loading.table_fingerprints(con)
-    meanings = _meanings(models, rendered, built)
     fingerprints: dict[str, str] = {}
     steps: list[Step] = []
     for name in order:
@@ -100,7 +91,7 @@ def make_plan(
             fingerprints[name] = fresh
             steps.append(_step(models[name], rendered[name], reason, meanings[name], fresh))
     _refuse_missing_parents(steps, rendered, built)
-    gone = tuple((name, kept.schema, kept.materialized) for name, kept in built.items() if name not in models)
+    gone = tuple((name, kept.schema, kept.materialized) for name, kept in built.items() if _is_gone(name, kept, models))
     return Plan(tuple(steps), len(models), () if select else gone)
 
 
@@ -120,6 +111,33 @@ def run_plan(
     except BaseException:
         con.rollback()
         raise
+
+
+def _read_and_render(
+    project: Project, variables: Mapping[str, object], raw_tables: Sequence[str] | None
+) -> tuple[dict[str, Model], dict[str, Rendered], list[WhError]]:
+    models = read_models(project)
+    renderer = Renderer(models, raw_tables, project.files("macros"), variables)
+    rendered: dict[str, Rendered] = {}
+    wrong: list[WhError] = []
+    for name, model in models.items():
+        try:
+            rendered[name] = renderer.render(model)
+        except ModelError as error:
+            wrong.append(error)
+    return models, rendered, wrong
+
+
+def _graph(models: Mapping[str, Model], rendered: Mapping[str, Rendered]) -> Graph:
+    return Graph(
+        parents={name: found.refs for name, found in rendered.items()},
+        folders={name: model.schema for name, model in models.items()},
+        shown={name: model.shown for name, model in models.items()},
+    )
+
+
+def _is_gone(name: str, kept: _Built, models: Mapping[str, Model]) -> bool:
+    return name not in models or models[name].schema != kept.schema
 
 
 def _raw_relations(con: duckdb.DuckDBPyConnection) -> list[str]:
@@ -143,8 +161,11 @@ def _built(con: duckdb.DuckDBPyConnection) -> dict[str, _Built]:
 
 def _meanings(
     models: Mapping[str, Model], rendered: Mapping[str, Rendered], built: Mapping[str, _Built]
-) -> dict[str, tuple[str, str]]:
-    """Return (hash of the text, hash of the meaning) of each model; a text seen before is not parsed again."""
+) -> tuple[dict[str, tuple[str, str]], list[WhError]]:
+    """Return (hash of the text, hash of the meaning) of each model, and what does not parse.
+
+    A text seen before is not parsed again.
+    """
     wrong: list[WhError] = []
     found: dict[str, tuple[str, str]] = {}
     for name, result in rendered.items():
@@ -157,8 +178,7 @@ def _meanings(
             found[name] = (text, _sha(lineage.meaning(lineage.parse(models[name], result))))
         except ModelError as error:
             wrong.append(error)
-    _raise(wrong)
-    return found
+    return found, wrong
 
 
 def _fingerprint(
@@ -215,9 +235,11 @@ def _run(con: duckdb.DuckDBPyConnection, step: Step, build_id: str) -> None:
     try:
         con.execute(f'create {step.rendered.materialized} "{model.schema}"."{model.name}" as\n{step.rendered.sql}')
     except duckdb.Error as cause:
-        if isinstance(cause, (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException)):
+        # a bare Error is a block of the file that cannot be read; like the others it is not the model's fault
+        if type(cause) is duckdb.Error or isinstance(cause, _NOT_THE_MODEL_S_FAULT):
             raise
         raise _run_error(step, cause) from cause
+    _check_grain(con, step)
     _comment(con, step)
     counted = con.execute(f'select count(*) from "{model.schema}"."{model.name}"').fetchone()
     con.execute("delete from quality.models where model = ?", [model.name])
@@ -234,6 +256,32 @@ def _run(con: duckdb.DuckDBPyConnection, step: Step, build_id: str) -> None:
             build_id,
         ],
     )
+
+
+def _check_grain(con: duckdb.DuckDBPyConnection, step: Step) -> None:
+    """Hold the model to its `meta.grain`: no two rows are alike in those columns."""
+    model, properties = step.model, step.model.properties
+    if properties is None or not properties.grain:
+        return
+    grain = ", ".join(f'"{column}"' for column in properties.grain)
+    try:
+        alike = con.execute(
+            f'select count(*), {grain} from "{model.schema}"."{model.name}"'
+            f" group by {grain} having count(*) > 1 order by {grain} limit 1"
+        ).fetchone()
+    except duckdb.BinderException as cause:
+        raise ModelError(
+            f"The grain of `{model.name}` names a column that the model does not give: {', '.join(properties.grain)}.",
+            at=properties.at,
+            way_out="the columns that make a row unique",
+        ) from cause
+    if alike:
+        key = ", ".join(f"{column} = {value}" for column, value in zip(properties.grain, alike[1:], strict=True))
+        raise ModelError(
+            f"`{model.name}` is to have one row for each {', '.join(properties.grain)}, but {alike[0]} have {key}.",
+            at=model.shown,
+            way_out="a join that meets one row, or the true grain in the YAML",
+        )
 
 
 def _comment(con: duckdb.DuckDBPyConnection, step: Step) -> None:

@@ -1,12 +1,14 @@
 """How lines reach a person: colour only on a terminal that wants it (NO_COLOR), tables, JSON on demand, progress."""
 
 import json
+import math
 import os
 import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -71,7 +73,7 @@ def numeric(rows: Sequence[Sequence[object]]) -> set[int]:
     return {
         i
         for i in range(len(rows[0]))
-        if all(isinstance(row[i], int | float) or row[i] is None for row in rows)
+        if all(row[i] is None or type(row[i]) in (int, float, Decimal) for row in rows)
         and any(row[i] is not None for row in rows)
     }
 
@@ -93,7 +95,18 @@ def cell(value: object, *, for_csv: bool = False) -> str:
 
 def print_json(value: object) -> None:
     """Print a value as JSON."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_json_value))
+    print(json.dumps(_without_nan(value), ensure_ascii=False, indent=2, default=_json_value))
+
+
+def _without_nan(value: object) -> object:
+    """Return the value with null for what JSON has no number for."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {key: _without_nan(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(inner) for inner in value]
+    return value
 
 
 def _json_value(value: object) -> object:

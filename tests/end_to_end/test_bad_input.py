@@ -87,7 +87,7 @@ def test_a_mention_of_an_unknown_person_names_the_closest(project: Path) -> None
 
 def test_a_duplicate_id_names_the_row_that_has_it_already(project: Path) -> None:
     facts = label(project, "facts.csv")
-    head, first, *_ = facts.read_text(encoding="utf-8").splitlines()
+    _, first, *_ = facts.read_text(encoding="utf-8").splitlines()
     with facts.open("a", encoding="utf-8") as handle:
         handle.write(first + "\n")
     said = run(project, "load", "--dry-run", expect=1).stdout

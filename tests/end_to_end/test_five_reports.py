@@ -8,7 +8,9 @@ from end_to_end.support import run
 Ask = Callable[[Path, str], list[tuple[object, ...]]]
 
 CLAIMS = """
-    select claim_id, low, best, high, inferred_low, inferred_high, earliest_on, latest_on, value_text, agreement, support
+    select
+        claim_id, low, best, high, inferred_low, inferred_high, earliest_on, latest_on, value_text, agreement, support,
+        inferred_earliest_on, inferred_latest_on, origin_count_low, origin_count_high, dissent_count, is_retracted
     from marts.claims order by claim_id
 """
 
@@ -82,7 +84,8 @@ def test_an_age_that_does_not_fit_the_birth_date_is_a_ruled_disagreement(built_o
 def test_a_release_that_was_corrected_counts_nowhere(built_once: Path, ask: Ask) -> None:
     rows = ask(
         built_once,
-        "select is_retracted, support from marts.claims where claim_id like '%stefanov%' and attribute like '%release%'",
+        "select is_retracted, support from marts.claims"
+        " where claim_id like '%stefanovic%' and attribute = 'is_released'",
     )
     assert rows == [(True, 0)]
 

@@ -110,9 +110,8 @@ class TestABuild:
             "  - said",
             "Not published: a rule at or above `warning` is not held. "
             f"warehouse.duckdb {was}; what was loaded is kept.",
-            "`wh build --fail-on never` and `wh explain CLAIM` show a claim whole. "
-            "Then mend the labels, or rule on the",
-            "disagreement by its id, with a reason, in data/labels/rulings.csv; and `wh build` again.",
+            "`wh explain CLAIM --unpublished` shows a claim whole. Mend the labels, or rule on the disagreement by",
+            "its id, with a reason, in data/labels/rulings.csv; then `wh build` again.",
         ]
 
 
