@@ -10,6 +10,7 @@ build: $(VENV)/installed
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "claimhouse needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; try: make build PYTHON=python3.12")'
+	@echo "Creating the environment in $(VENV) from requirements.lock; this takes a minute or two."
 	$(PYTHON) -m venv $(VENV)
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes -r requirements.lock
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --compile --no-deps --no-build-isolation --editable .

@@ -50,10 +50,24 @@ class PlannedModel:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What the marts hold, in the numbers that a person asks for first."""
+
+    article_count: int
+    fact_count: int
+    person_count: int
+    claim_count: int
+    shared_claim_count: int
+    disputed_claim_count: int
+    open_disagreement_count: int
+    ruled_disagreement_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a build came to; `status` is published, failed, unchanged or planned.
 
-    `load` and `checks` are None where the build had no need to go so far; `row_count` is over all models.
+    `load`, `checks` and `contents` are None where the build had no need to go so far; `row_count` is over all models.
     """
 
     status: str
@@ -63,6 +77,7 @@ class Outcome:
     model_count: int = 0
     row_count: int = 0
     checks: CheckOutcome | None = None
+    contents: Contents | None = None
 
 
 def build(project: Project, options: Options, now: datetime, progress: Progress) -> Outcome:
@@ -187,6 +202,7 @@ def _build_privately(
     quality.record_checks(con, checks)
     status = "failed" if failures(checks, options.fail_on) else "published"
     rows = _record(con, build_id, now, status, plan.model_count, len(plan.steps))
+    contents = _contents(con)
     if status == "failed":
         warehouse.keep_unpublished(project, con)
     else:
@@ -199,7 +215,7 @@ def _build_privately(
             worst_failure=_worst(checks),
             expires_on=_next_expiry(con, now),
         )
-    return Outcome(status, build_id, summary, planned, plan.model_count, rows, checks)
+    return Outcome(status, build_id, summary, planned, plan.model_count, rows, checks, contents)
 
 
 def _check(project: Project, con: duckdb.DuckDBPyConnection, build_id: str) -> CheckOutcome:
@@ -231,6 +247,22 @@ def _record(
     finished = max(datetime.now(UTC).replace(tzinfo=None), started)
     quality.record_build(con, quality.BuildRecord(build_id, started, finished, status, models, rebuilt, rows))
     return rows
+
+
+def _contents(con: duckdb.DuckDBPyConnection) -> Contents | None:
+    """Count what the marts hold; None where a selection has not built them yet."""
+    try:
+        found = con.execute(
+            "select (select count(*) from marts.articles), (select count(*) from marts.facts),"
+            " (select count(*) from marts.people), count(*), count(*) filter (where article_count > 1),"
+            " count(*) filter (where agreement = 'disputed'),"
+            " (select count(*) from marts.disagreements where state in ('open', 'expired')),"
+            " (select count(*) from marts.disagreements where state = 'ruled')"
+            " from marts.claims"
+        ).fetchone()
+    except duckdb.CatalogException:
+        return None
+    return Contents(*found) if found else None
 
 
 def _worst(checks: CheckOutcome) -> str | None:

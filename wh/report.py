@@ -19,12 +19,13 @@ from wh.terminal import cell, count, numeric, paint, print_json, print_table, pr
 if TYPE_CHECKING:
     from wh.asking import Answer as Rows
     from wh.asking import HistoryEntry
-    from wh.build import Outcome
+    from wh.build import Contents, Outcome
     from wh.model import Model
     from wh.project import Project
     from wh.render import Rendered
 
 _SEVERITY_COLOUR = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+_MEANING = {Answer.UNANSWERED: " (nothing could be compared)"}
 _SHOWN_PER_RULE = 10
 
 
@@ -58,6 +59,8 @@ def print_build(project: "Project", outcome: "Outcome", fail_on: str, took: time
     print(f"Built {len(outcome.planned)} of {count(outcome.model_count, 'model')}, {outcome.row_count:,} rows in all.")
     if outcome.checks:
         print_checks(outcome.checks, fail_on)
+    if outcome.contents:
+        _print_contents(outcome.contents)
     seconds = f"{took.total_seconds():.1f} s"
     if outcome.status == "published":
         print(paint(f"Published {project.warehouse.name}", "green") + f" as build {outcome.build_id} in {seconds}.")
@@ -73,6 +76,20 @@ def print_build(project: "Project", outcome: "Outcome", fail_on: str, took: time
         )
         print("`wh explain CLAIM --unpublished` shows a claim whole. Mend the labels, or rule on the disagreement by")
         print("its id, with a reason, in data/labels/rulings.csv; then `wh build` again.")
+
+
+def _print_contents(contents: "Contents") -> None:
+    claims = count(contents.claim_count, "claim")
+    print(
+        f"It holds {count(contents.article_count, 'article')}, {count(contents.fact_count, 'fact')} and "
+        f"{count(contents.person_count, 'person', 'people')}; {claims}, {contents.shared_claim_count:,} of them in "
+        f"more than one article, {contents.disputed_claim_count:,} disputed."
+    )
+    found = contents.open_disagreement_count + contents.ruled_disagreement_count
+    print(
+        f"Disagreements between sources: {found:,}, of which {contents.ruled_disagreement_count:,} ruled on "
+        f"and {contents.open_disagreement_count:,} open."
+    )
 
 
 def print_load(summary: LoadSummary, *, is_dry: bool) -> None:
@@ -101,7 +118,7 @@ def print_checks(checks: CheckOutcome, fail_on: str) -> None:
     counted = Counter(result.answer for result in checks.results)
     print(
         f"Checked {count(len(checks.results), 'rule')}: "
-        + ", ".join(f"{counted[a]} {a}" for a in Answer if counted[a])
+        + ", ".join(f"{counted[a]} {a}{_MEANING.get(a, '')}" for a in Answer if counted[a])
         + "."
     )
     forbids = set(failures(checks, fail_on))

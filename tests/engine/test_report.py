@@ -9,7 +9,7 @@ import pytest
 from wh import report, terminal
 from wh.asking import Answer as Rows
 from wh.asking import HistoryEntry
-from wh.build import Outcome, PlannedModel
+from wh.build import Contents, Outcome, PlannedModel
 from wh.errors import ModelError
 from wh.model import read_models
 from wh.project import Project
@@ -82,12 +82,16 @@ class TestABuild:
 
     def test_a_published_one_says_where_and_what_to_ask(self, make_project: MakeProject, capsys: Printed) -> None:
         checks = CheckOutcome((answered(Answer.HELD), answered(Answer.UNANSWERED, rule="r")), ())
-        outcome = Outcome("published", "20260101-1", loaded(), (), 60, 12345, checks)
+        contents = Contents(5, 1200, 15, 182, 65, 2, 1, 3)
+        outcome = Outcome("published", "20260101-1", loaded(), (), 60, 12345, checks, contents)
         report.print_build(make_project(), outcome, "critical", timedelta(seconds=1.26))
         assert capsys.readouterr().out == (
             "Loaded 5 articles and 1,201 label rows, 1,200 facts among them.\n"
             "Built 0 of 60 models, 12,345 rows in all.\n"
-            "Checked 2 rules: 1 held, 1 unanswered.\n"
+            "Checked 2 rules: 1 held, 1 unanswered (nothing could be compared).\n"
+            "It holds 5 articles, 1,200 facts and 15 people; 182 claims, 65 of them in more than one article, "
+            "2 disputed.\n"
+            "Disagreements between sources: 4, of which 3 ruled on and 1 open.\n"
             "Published warehouse.duckdb as build 20260101-1 in 1.3 s.\n"
             'Ask it:  wh query "select claim_id, low, high, agreement from marts.claims '
             "where agreement = 'disputed'\"\n"
