@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: build test test-slow lint bench lock clean
+.PHONY: build test test-slow lint bench docs lock clean
 
 build: $(VENV)/installed
 	$(RUN)/wh build
@@ -33,6 +33,9 @@ lint: $(VENV)/installed
 
 bench: $(VENV)/installed
 	$(RUN)/python bench/five_reports.py --record
+
+docs: $(VENV)/installed
+	$(RUN)/python docs/reference.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \

@@ -12,7 +12,7 @@ class ExpectSourcesToAgree(RuleBetweenSources):
     For the table of claims. The intervals of attributes that do not change are held against each other anew.
 
     `facts`: the facts, with claim_id, low, high, stance and is_live.
-    `attributes`: the attributes, with over_time.
+    `attributes`: the attributes, with over_time and is_single_valued.
     `disagreements`: what does not hold, and what was decided.
     """
 
@@ -24,7 +24,10 @@ class ExpectSourcesToAgree(RuleBetweenSources):
     disagreements: TableName = TableName("marts.disagreements")
 
     def candidates(self) -> str:
-        """Return each claim that two articles make, or two voices in one; not compared if they speak of two times."""
+        """Return each claim that two articles make, or two voices in one; not compared if they speak of two times.
+
+        Of a claim that one fact or none asserts there is nothing to compare.
+        """
         return f"""
             with apart as (
                 select facts.claim_id, max(facts.low) > min(facts.high) as is_apart
@@ -40,7 +43,7 @@ class ExpectSourcesToAgree(RuleBetweenSources):
                         concat(disagreement_id, ' (', state, '): ', detail), ' / ' order by disagreement_id
                     ) filter (where state <> 'ruled') as detail,
                 from {self.disagreements}
-                where rule in ('sources_agree', 'status_agree') and claim_id is not null
+                where rule in ('sources_agree', 'status_agree', 'counts_do_not_fall') and claim_id is not null
                 group by claim_id
             )
             select
@@ -49,7 +52,10 @@ class ExpectSourcesToAgree(RuleBetweenSources):
                 coalesce(
                     found.is_open,
                     claims.agreement = 'disputed'
-                        or (attributes.over_time = 'fixed' and coalesce(apart.is_apart, false))
+                        or (
+                            attributes.over_time = 'fixed' and attributes.is_single_valued
+                            and coalesce(apart.is_apart, false)
+                        )
                 ) as is_broken,
                 case
                     when claims.agreement = 'not_comparable' then 'the accounts speak of different times'
@@ -62,7 +68,8 @@ class ExpectSourcesToAgree(RuleBetweenSources):
             left join apart on claims.claim_id = apart.claim_id
             left join found on claims.claim_id = found.claim_id
             left join {self.attributes} as attributes on claims.attribute = attributes.attribute
-            where claims.agreement <> 'single' or found.claim_id is not null
+            where (claims.agreement <> 'single' and claims.support > 1)
+                or claims.agreement = 'disputed' or found.claim_id is not null
         """
 
 

@@ -20,6 +20,8 @@ class RuleOnRelations(RuleBetweenSources):
 
     kind: ClassVar[str] = ""
     """The kind of relation."""
+    role_count: ClassVar[int] = 2
+    """How many roles a relation of the kind has."""
     found_as: ClassVar[str] = ""
     """The rule's name in the table of disagreements."""
     bounds: ClassVar[str] = ""
@@ -35,7 +37,10 @@ class RuleOnRelations(RuleBetweenSources):
     disagreements: TableName = TableName("marts.disagreements")
 
     def candidates(self) -> str:
-        """Return each relation of the kind; compared if every operand is said, or if what is said clashes already."""
+        """Return each relation of the kind; compared if every operand is said, or if what is said clashes already.
+
+        A relation that lacks a role, such as parts without their whole, is broken.
+        """
         return f"""
             with operands as (
                 select
@@ -54,6 +59,7 @@ class RuleOnRelations(RuleBetweenSources):
                 select
                     relation_id,
                     {self.bounds},
+                    count(distinct role) < {self.role_count} as is_lacking,
                     min(operand) filter (where coalesce(low, high) is null and coalesce(earliest_on, latest_on) is null)
                         as missing,
                     count(distinct unit) filter (where earliest_on is null and latest_on is null) as unit_count,
@@ -86,9 +92,10 @@ class RuleOnRelations(RuleBetweenSources):
             )
             select
                 held_against.claim_id, null as fact_id, null as article_id,
-                unit_count < 2 and (missing is null or is_clash) as is_compared,
-                is_clash and coalesce(decided.is_open, true) as is_broken,
+                is_lacking or (unit_count < 2 and (missing is null or is_clash)) as is_compared,
+                is_lacking or (is_clash and coalesce(decided.is_open, true)) as is_broken,
                 case
+                    when is_lacking then concat(held_against.relation_id, ': not every role is there: ', said)
                     when unit_count > 1 then concat(held_against.relation_id, ': its operands have different units')
                     when missing is not null and not is_clash
                         then concat(held_against.relation_id, ': nothing says ', missing)
@@ -148,6 +155,7 @@ class ExpectDifferenceToHold(RuleOnRelations):
     sentence: ClassVar[str] = "A difference is what is left."
     own_severity: ClassVar[str] = "warning"
     kind: ClassVar[str] = "difference"
+    role_count: ClassVar[int] = 3
     found_as: ClassVar[str] = "difference_holds"
     bounds: ClassVar[str] = f"""
         {_of("result", "low")} as stated_low, {_of("result", "high")} as stated_high,
@@ -170,6 +178,7 @@ class ExpectDurationToMatchDates(RuleOnRelations):
     sentence: ClassVar[str] = "A length of time is what its two dates give."
     own_severity: ClassVar[str] = "warning"
     kind: ClassVar[str] = "duration"
+    role_count: ClassVar[int] = 3
     found_as: ClassVar[str] = "duration_matches_dates"
     bounds: ClassVar[str] = f"""
         {_of("length", f"low * {_DAYS_LOW}")} as stated_low, {_of("length", f"high * {_DAYS_HIGH}")} as stated_high,
@@ -183,6 +192,7 @@ class ExpectAgeToMatchBirth(RuleOnRelations):
     sentence: ClassVar[str] = "An age is what the date of birth gives."
     own_severity: ClassVar[str] = "warning"
     kind: ClassVar[str] = "age"
+    role_count: ClassVar[int] = 3
     found_as: ClassVar[str] = "age_matches_birth"
     # of a year begun, 0.9973 is its last day
     bounds: ClassVar[str] = f"""

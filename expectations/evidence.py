@@ -20,6 +20,11 @@ class ExpectEvidenceToBeAnchored(RuleBetweenSources):
     def candidates(self) -> str:
         """Return each fact; one whose article is not in use was not compared."""
         found = "substr(articles.text, facts.evidence_start + 1, facts.evidence_end - facts.evidence_start)"
+        # the characters on both sides of each end: `12 people` must not stand in `112 people`
+        cut = " or ".join(
+            f"coalesce(regexp_matches(substr(articles.text, facts.{end}, 2), '^\\d\\d$'), false)"
+            for end in ("evidence_start", "evidence_end")
+        )
         return f"""
             select
                 facts.claim_id,
@@ -27,13 +32,15 @@ class ExpectEvidenceToBeAnchored(RuleBetweenSources):
                 facts.article_id,
                 articles.text is not null as is_compared,
                 coalesce(facts.evidence_state not in ('anchored', 'moved'), true)
-                    or coalesce({folded(found)} <> {folded("facts.exact")}, true) as is_broken,
+                    or coalesce({folded(found)} <> {folded("facts.exact")}, true)
+                    or {cut} as is_broken,
                 concat(
                     '"', facts.exact, '" is ',
                     case
                         when articles.text is null then 'of an article that is not in use'
                         when facts.evidence_state = 'orphaned' then 'not in the text'
                         when facts.evidence_state = 'ambiguous' then 'in the text more than once'
+                        when {cut} then concat('cut out of a longer number at ', facts.evidence_start)
                         when facts.evidence_state in ('anchored', 'moved')
                             then concat('not what stands at ', facts.evidence_start, ': "', {found}, '"')
                         else 'not located'
@@ -90,6 +97,50 @@ class ExpectEvidenceToBearOutValue(RuleBetweenSources):
             where facts.value is not null and facts.stance in ('asserts', 'denies', 'unconfirmed')
         """
 
+
+class ExpectDoubleLabelsToBeAdjudicated(RuleBetweenSources):
+    """Expect what two labellers read differently to be adjudicated: until then neither reading counts.
+
+    For a table of facts with claim_id, article_id, value, stance, as_of, source_id, via_id, target_fact_id, exact,
+    evidence_start, evidence_end, labelled_by, is_live and is_retracted.
+    """
+
+    sentence: ClassVar[str] = "Where two labellers read the same words, one reading counts."
+    own_severity: ClassVar[str] = "warning"
+
+    def candidates(self) -> str:
+        """Return each fact whose words another labeller read as well, as being about the same claim."""
+        return f"""
+            select
+                facts.claim_id, facts.fact_id, facts.article_id,
+                true as is_compared,
+                case
+                    when facts.labelled_by = 'adjudicated' then false
+                    when bool_or(others.labelled_by = 'adjudicated') then facts.is_live
+                    else bool_or({_READ_OTHERWISE})
+                end as is_broken,
+                concat(
+                    '"', facts.exact, '" is ', facts.value, ' to ', facts.labelled_by, ' and ',
+                    string_agg(concat(others.value, ' to ', others.labelled_by), ', ' order by others.fact_id),
+                    ': only a row labelled by `adjudicated` may count'
+                ) as detail,
+            from {{batch}} as facts
+            inner join {{batch}} as others
+                on facts.claim_id = others.claim_id and facts.article_id = others.article_id
+            where facts.labelled_by <> others.labelled_by
+                and facts.evidence_start < others.evidence_end and others.evidence_start < facts.evidence_end
+                -- what was taken back counts no more, whoever labelled it
+                and not facts.is_retracted and not others.is_retracted
+            group by
+                facts.claim_id, facts.fact_id, facts.article_id, facts.exact, facts.value, facts.labelled_by,
+                facts.is_live
+        """
+
+
+_READ_OTHERWISE = " or ".join(
+    f"facts.{column} is distinct from others.{column}"
+    for column in ("value", "stance", "as_of", "source_id", "via_id", "target_fact_id")
+)
 
 # Nine digits: 0.2 of "20%" and 0.2 as read are two floats.
 _NUMBERS_SAID = """(

@@ -87,6 +87,120 @@ class ExpectNoRejects(RuleBetweenSources):
         """
 
 
+class ExpectRelationsToBeWhole(RuleBetweenSources):
+    """Expect each relation to be of one kind, with its roles filled by as many operands as they take.
+
+    For a table of operands, with relation_id, kind, role, operand, file and line.
+
+    `attributes`: the attributes, with value_kind; a day stands where a day belongs, and nowhere else.
+    """
+
+    sentence: ClassVar[str] = "Each relation has the operands that its kind takes."
+
+    attributes: TableName = TableName("staging.stg_attributes")
+
+    def candidates(self) -> str:
+        """Return each relation."""
+        return f"""
+            with roles (kind, role, takes_many, is_day) as (
+                values
+                    ('sum', 'whole', false, false), ('sum', 'part', true, false),
+                    ('part_of', 'whole', false, false), ('part_of', 'part', true, false),
+                    ('difference', 'minuend', false, false), ('difference', 'subtrahend', false, false),
+                    ('difference', 'result', false, false),
+                    ('duration', 'start', false, true), ('duration', 'end', false, true),
+                    ('duration', 'length', false, false),
+                    ('age', 'born', false, true), ('age', 'on', false, true), ('age', 'age', false, false),
+                    ('before', 'earlier', false, true), ('before', 'later', false, true),
+                    ('at_most', 'smaller', false, false), ('at_most', 'larger', false, false)
+            ),
+
+            relations as (
+                select distinct relation_id, kind from {{batch}}
+            ),
+
+            operands as (
+                select
+                    batch.*,
+                    -- people/ID/born_on and events/ID/happened_on are days
+                    coalesce(
+                        attributes.value_kind = 'date', split_part(batch.operand, '/', 1) in ('people', 'events')
+                    ) as is_day,
+                from {{batch}} as batch
+                left join {self.attributes} as attributes on split_part(batch.operand, '/', 3) = attributes.attribute
+            ),
+
+            faults as (
+                select relation_id, concat('it is a ', string_agg(kind, ' and a ' order by kind)) as fault
+                from relations
+                group by relation_id
+                having count(*) > 1
+                union all
+                select relations.relation_id, concat('`', roles.role, '` is missing')
+                from relations
+                inner join roles on relations.kind = roles.kind
+                anti join operands on relations.relation_id = operands.relation_id and roles.role = operands.role
+                union all
+                select operands.relation_id, concat('`', roles.role, '` is there ', count(*), ' times')
+                from operands
+                inner join roles on operands.kind = roles.kind and operands.role = roles.role and not roles.takes_many
+                group by operands.relation_id, roles.role
+                having count(*) > 1
+                union all
+                select relation_id, concat(operand, ' is there in ', count(*), ' roles')
+                from operands
+                group by relation_id, operand
+                having count(*) > 1
+                union all
+                select operands.relation_id, concat(operands.operand, if(roles.is_day, ' is no day', ' is a day'))
+                from operands
+                inner join roles on operands.kind = roles.kind and operands.role = roles.role
+                where operands.is_day <> roles.is_day
+            ),
+
+            places as (
+                select relation_id, arg_min(file, line) as file, min(line) as line from {{batch}} group by relation_id
+            )
+
+            select
+                null as claim_id, null as fact_id, null as article_id,
+                true as is_compared,
+                count(faults.fault) > 0 as is_broken,
+                concat(
+                    places.relation_id, ': ', string_agg(faults.fault, '; ' order by faults.fault),
+                    ' (', places.file, ':', places.line, ')'
+                ) as detail,
+            from places
+            left join faults on places.relation_id = faults.relation_id
+            group by places.relation_id, places.file, places.line
+        """
+
+
+class ExpectJudgementsToAgree(RuleBetweenSources):
+    """Expect no two names to be judged to be one person and two.
+
+    For a table of judgements, with name_a, name_b, judgement, file and line.
+    """
+
+    sentence: ClassVar[str] = "No two names are judged to be one person and two."
+
+    def candidates(self) -> str:
+        """Return each pair of names that is judged either way, whichever stands first."""
+        return """
+            select
+                null as claim_id, null as fact_id, null as article_id,
+                true as is_compared,
+                count(distinct judgement) > 1 or least(name_a, name_b) = greatest(name_a, name_b) as is_broken,
+                concat(
+                    least(name_a, name_b), ' and ', greatest(name_a, name_b), ': ',
+                    string_agg(concat(judgement, ' (', file, ':', line, ')'), ', ' order by line)
+                ) as detail,
+            from (select * from {batch})
+            where judgement in ('positive', 'negative')
+            group by least(name_a, name_b), greatest(name_a, name_b)
+        """
+
+
 class ExpectClaimsToCountLiveFacts(RuleBetweenSources):
     """Expect the support and the dissent of each claim to be as many as its live facts, counted again.
 

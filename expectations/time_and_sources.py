@@ -42,11 +42,11 @@ class ExpectEventBeforePublication(RuleBetweenSources):
 class ExpectRetractedFactCountedNowhere(RuleBetweenSources):
     """Expect a fact that its own source or outlet took back not to be live, in any table.
 
-    For a table of facts with stance, source_id, outlet_id and is_live.
+    For a table of facts with stance, source_id, outlet_id, origin_id and is_live.
 
     `labels`: the facts as labelled, with target_fact_id.
     `figures`: the figures, with fact_id and is_live.
-    `claim_sources`: the claims by source, with claim_id, article_id, origin_id, stance and fact_count.
+    `claim_sources`: the claims by source, with claim_id, article_id, origin_id and fact_count.
     """
 
     sentence: ClassVar[str] = "A fact that was taken back is counted nowhere."
@@ -58,32 +58,29 @@ class ExpectRetractedFactCountedNowhere(RuleBetweenSources):
     def candidates(self) -> str:
         """Return each fact that was taken back by whoever may; not compared while the retraction is not anchored."""
         return f"""
-            with retractions as (
-                select target.fact_id, min(facts.fact_id) as by_fact_id,
-                    bool_or(facts.evidence_state in ('anchored', 'moved')) as is_found
+            with own_words as (
+                select target.fact_id, facts.fact_id as by_fact_id,
+                    facts.evidence_state in ('anchored', 'moved') as is_found,
                 from {{batch}} as facts
                 inner join {self.labels} as labels on facts.fact_id = labels.fact_id
                 inner join {{batch}} as target on labels.target_fact_id = target.fact_id
-                where facts.stance = 'retracts'
-                    and (
-                        facts.source_id = target.source_id
-                        or facts.outlet_id = target.outlet_id
-                        or (facts.source_id is null and facts.article_id = target.article_id)
-                    )
-                    -- a retraction that was itself taken back takes nothing back
-                    and facts.fact_id not in (
-                        select target_fact_id from {self.labels}
-                        where stance = 'retracts' and target_fact_id is not null
-                    )
-                group by target.fact_id
+                where facts.stance = 'retracts' and {_IS_OWN_WORD}
             ),
+            retractions as (
+                select fact_id, min(by_fact_id) as by_fact_id, bool_or(is_found) as is_found
+                from own_words
+                -- a retraction that was itself taken back takes nothing back
+                where by_fact_id not in (select fact_id from own_words where is_found)
+                group by fact_id
+            ),
+            -- an article with two stances from one origin is one row, so a stance is not counted alone
             counted as (
-                select claim_id, article_id, origin_id, stance, sum(fact_count) as fact_count
+                select claim_id, article_id, origin_id, sum(fact_count) as fact_count
                 from {self.claim_sources}
                 group by all
             ),
             live as (
-                select claim_id, article_id, origin_id, stance, count(*) as fact_count
+                select claim_id, article_id, origin_id, count(*) as fact_count
                 from {{batch}}
                 where is_live
                 group by all
@@ -107,12 +104,54 @@ class ExpectRetractedFactCountedNowhere(RuleBetweenSources):
             inner join retractions on facts.fact_id = retractions.fact_id
             left join {self.figures} as figures on facts.fact_id = figures.fact_id
             left join counted
-                on (facts.claim_id, facts.article_id, facts.origin_id, facts.stance)
-                = (counted.claim_id, counted.article_id, counted.origin_id, counted.stance)
+                on (facts.claim_id, facts.article_id, facts.origin_id)
+                = (counted.claim_id, counted.article_id, counted.origin_id)
             left join live
-                on (facts.claim_id, facts.article_id, facts.origin_id, facts.stance)
-                = (live.claim_id, live.article_id, live.origin_id, live.stance)
+                on (facts.claim_id, facts.article_id, facts.origin_id)
+                = (live.claim_id, live.article_id, live.origin_id)
         """
+
+
+class ExpectRetractionsToBeOfOwnWords(RuleBetweenSources):
+    """Expect each retraction to take back what the same source, outlet or article said: of another it is a denial.
+
+    For a table of facts with stance, source_id, outlet_id, origin_id and exact.
+
+    `labels`: the facts as labelled, with target_fact_id.
+    """
+
+    sentence: ClassVar[str] = "Nobody takes back what somebody else said."
+    own_severity: ClassVar[str] = "warning"
+
+    labels: TableName = TableName("staging.stg_facts")
+
+    def candidates(self) -> str:
+        """Return each retraction."""
+        return f"""
+            select
+                facts.claim_id, facts.fact_id, facts.article_id,
+                true as is_compared,
+                not coalesce({_IS_OWN_WORD}, false) as is_broken,
+                concat(
+                    '"', facts.exact, '" takes back ', labels.target_fact_id,
+                    ', which another said: that is a denial'
+                ) as detail,
+            from {{batch}} as facts
+            inner join {self.labels} as labels on facts.fact_id = labels.fact_id
+            left join {{batch}} as target on labels.target_fact_id = target.fact_id
+            where facts.stance = 'retracts'
+        """
+
+
+# Who is quoted speaks for himself, not for the outlet that quotes him.
+_IS_OWN_WORD = """(
+    facts.source_id in (target.source_id, target.outlet_id)
+    or facts.origin_id = target.origin_id
+    or (
+        facts.source_id is null
+        and (facts.outlet_id = target.outlet_id or facts.article_id = target.article_id)
+    )
+)"""
 
 
 class ExpectCopiesNotCountedAsIndependent(RuleBetweenSources):
@@ -120,8 +159,8 @@ class ExpectCopiesNotCountedAsIndependent(RuleBetweenSources):
 
     For the table of claims, with support, origin_count_low and origin_count_high.
 
-    `facts`: the facts, with claim_id, origin_id, stance and is_live.
-    `sources`: the sources, with source_id, owner_id and person_id.
+    `facts`: the facts, with claim_id, origin_id, via_id, outlet_id, article_id, stance and is_live.
+    `sources`: the sources, with source_id, kind, owner_id and person_id.
     """
 
     sentence: ClassVar[str] = "A copy is not counted as one more independent origin."
@@ -132,20 +171,27 @@ class ExpectCopiesNotCountedAsIndependent(RuleBetweenSources):
     def candidates(self) -> str:
         """Return each claim that a live fact asserts."""
         return f"""
-            with origins as (
+            with owned as (
+                select
+                    sources.source_id, sources.kind,
+                    coalesce(owners.owner_id, sources.owner_id, sources.source_id) as owner_id,
+                from {self.sources} as sources
+                left join {self.sources} as owners on sources.owner_id = owners.source_id
+            ),
+            origins as (
                 select
                     facts.claim_id,
-                    count(distinct coalesce(
-                        'owner:' || coalesce(owners.owner_id, sources.owner_id), 'person:' || sources.person_id,
-                        -- an owner that is an origin itself is one with those it owns
-                        case when sources.source_id in (select owner_id from {self.sources})
-                            then 'owner:' || sources.source_id end,
-                        facts.origin_id
-                    )) as origin_count,
+                    count(distinct case
+                        -- the officials of two outlets may be two, those of one agency are not
+                        when owned.kind = 'anonymous' then concat_ws(
+                            '|', facts.origin_id, coalesce(facts.via_id, facts.outlet_id, facts.article_id)
+                        )
+                        else coalesce('person:' || owners.person_id, owned.owner_id, facts.origin_id)
+                    end) as origin_count,
                     string_agg(distinct facts.origin_id, ', ' order by facts.origin_id) as origins,
                 from {self.facts} as facts
-                left join {self.sources} as sources on facts.origin_id = sources.source_id
-                left join {self.sources} as owners on sources.owner_id = owners.source_id
+                left join owned on facts.origin_id = owned.source_id
+                left join {self.sources} as owners on owned.owner_id = owners.source_id
                 where facts.is_live and facts.stance = 'asserts'
                 group by facts.claim_id
             )
@@ -168,20 +214,37 @@ class ExpectCopiesNotCountedAsIndependent(RuleBetweenSources):
 class ExpectLabellingToCoverNumerals(RuleBetweenSources):
     """Expect each numeral and number word of a text to lie in a fact's evidence, a quotation or an excluded passage.
 
-    For a table of numerals, with article_id, numeral, numeral_start and is_covered.
+    For a table of numerals, with article_id, numeral, numeral_start, numeral_end and is_covered.
+
+    `articles`: the texts in use, a row an article, with article_id and text.
     """
 
     sentence: ClassVar[str] = "Each number in the text was labelled, quoted, or excluded with a reason."
     own_severity: ClassVar[str] = "warning"
 
+    articles: TableName = TableName("intermediate.int_articles__newest")
+
     def candidates(self) -> str:
-        """Return each numeral."""
-        return """
+        """Return each numeral, with the words around it."""
+        return f"""
             select
-                null as claim_id, null as fact_id, article_id,
+                null as claim_id, null as fact_id, numerals.article_id,
                 true as is_compared,
-                not is_covered as is_broken,
-                concat('"', numeral, '" at ', numeral_start, ' is in no evidence, quotation or excluded passage')
-                    as detail,
-            from {batch}
+                not numerals.is_covered as is_broken,
+                concat(
+                    numerals.article_id, ': "',
+                    regexp_replace(
+                        substr(
+                            articles.text,
+                            greatest(numerals.numeral_start - 29, 1),
+                            least(numerals.numeral_start, 30)
+                        ),
+                        '\\s+', ' ', 'g'
+                    ),
+                    '[', numerals.numeral, ']',
+                    regexp_replace(substr(articles.text, numerals.numeral_end + 1, 30), '\\s+', ' ', 'g'),
+                    '" is in no evidence, quotation or excluded passage'
+                ) as detail,
+            from {{batch}} as numerals
+            left join {self.articles} as articles on numerals.article_id = articles.article_id
         """

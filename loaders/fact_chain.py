@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from wh.errors import InputError
 from wh.kinds import Id, labels, refers_to
 
 
@@ -14,3 +15,11 @@ class ChainLink:
     fact_id: Annotated[Id, refers_to("facts")]
     position: int
     source_id: Annotated[Id, refers_to("sources")]
+
+    def __post_init__(self) -> None:
+        if self.position < 1:
+            raise InputError(
+                f"There is no position {self.position} in a chain.",
+                at="position",
+                way_out="`1`, nearest to the article",
+            )

@@ -112,3 +112,8 @@ cast(
 {% macro operand_name(operand) -%}
 regexp_replace({{ operand }}, '^[^/]*/', '')
 {%- endmacro %}
+
+{# How many roles a relation of this kind has; each has one operand, and a whole has a part or more. #}
+{% macro role_count_of(kind) -%}
+case when {{ kind }} in ('difference', 'duration', 'age') then 3 else 2 end
+{%- endmacro %}

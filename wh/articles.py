@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from wh.errors import InputError, closest
-from wh.kinds import DescriptionKind, Found, Kinds, Said, read_record
+from wh.kinds import ArticleFormat, DescriptionKind, Found, Kinds, Said, loader_fault, read_record
 from wh.labelfiles import LabelFile, RefusedRow, Row
 from wh.results import Reject
 
@@ -64,7 +64,7 @@ def read_articles(folder: Path, shown_folder: str, kinds: Kinds, manifest: "Mani
     """
     read = _Read([], [], [])
     editions: dict[tuple[str, str], str] = {}
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+    for path in _listed(folder, shown_folder, read):
         if path.name.startswith(".") or path.name.lower() in NOT_ARTICLES:
             continue
         file = f"{shown_folder}/{_printable(path.name)}"
@@ -78,6 +78,14 @@ def read_articles(folder: Path, shown_folder: str, kinds: Kinds, manifest: "Mani
                 editions[edition] = file
                 read.articles.append(article)
     return ArticleFolder(tuple(read.articles), tuple(read.front_matters), tuple(read.rejects))
+
+
+def _listed(folder: Path, shown_folder: str, read: "_Read") -> list[Path]:
+    try:
+        return sorted(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        read.refuse(shown_folder, 1, f"The folder cannot be opened: {error.strerror}.", "a folder that you may read")
+        return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +154,14 @@ def _read_file(path: Path, file: str, kinds: Kinds, manifest: Manifest, read: _R
         reason = f"No loader reads files that end in `{path.suffix or _printable(path.name)}`."
         read.refuse(file, 1, reason, f"one of {', '.join(sorted(kinds.formats))}, or a loader of your own")
         return
+    if path.exists() and not path.is_file():
+        read.refuse(file, 1, "This is a pipe or a device, not a file.", "a file, or taking it away")
+        return
     try:
-        found = list(format_.read(path.read_bytes()))
+        found = _found(format_, path, file)
     except InputError as error:
+        if not (error.at or "line 1").startswith("line "):
+            raise
         read.refuse(file, int((error.at or "line 1").removeprefix("line ")), error.message, error.way_out)
         return
     except OSError as error:
@@ -165,6 +178,20 @@ def _read_file(path: Path, file: str, kinds: Kinds, manifest: Manifest, read: _R
         elif described:
             record, at = described
             yield _article(text, file, each.line, record, at, kinds.description)
+
+
+def _found(format_: ArticleFormat, path: Path, file: str) -> list[Found]:
+    content = path.read_bytes()
+    try:
+        found = list(format_.read(content))
+        for each in found:
+            if not isinstance(each, Found):
+                raise TypeError(f"`{format_.read.__name__}` yields {each!r}, which is no `Found`")
+    except InputError:
+        raise
+    except Exception as error:
+        raise loader_fault(error, file) from error
+    return found
 
 
 def _article(text: str, file: str, line: int, record: object, at: Place, kind: DescriptionKind) -> Article:
@@ -234,4 +261,6 @@ def _undescribed(name: str, file: str, manifest: Manifest) -> Reject:
 
 
 def _printable(name: str) -> str:
-    return name.encode("utf-8", "backslashreplace").decode()  # a file name may hold bytes that are no text
+    """Return a file's name as it can be shown: bytes that are no text, line ends and the like are written out."""
+    shown = (one if one.isprintable() else one.encode("unicode_escape").decode() for one in name)
+    return "".join(shown)

@@ -34,16 +34,21 @@ def query(project: Project, sql: str, *, unpublished: bool = False) -> Answer:
     con = warehouse.open_unpublished(project) if unpublished else warehouse.open_published(project)
     try:
         con.execute("set search_path = 'marts,quality,intermediate,staging,raw'")
+        con.execute("set enable_external_access = false")  # neither does a query write a file
         try:
-            cursor = con.execute(sql)
+            statements = con.extract_statements(sql.encode("utf-8", "replace").decode())
+            if len(statements) == 1:
+                cursor = con.execute(statements[0])
+                columns = tuple(column[0] for column in cursor.description or ())
+                return Answer(columns, tuple(cursor.fetchall()))
         except duckdb.Error as cause:
             raise ProjectError(
                 f"The query does not run: {str(cause).strip()}",
                 at="the command line",
-                way_out="`wh ls` for the tables, `wh query 'describe marts.claims'` for a table's columns",
+                way_out="`wh ls marts/` for the tables, `wh query 'describe claims'` for a table's columns",
             ) from cause
-        columns = tuple(column[0] for column in cursor.description or ())
-        return Answer(columns, tuple(cursor.fetchall()))
+        found = "is empty" if not statements else f"holds {len(statements)} statements"
+        raise ProjectError(f"The query {found}.", at="the command line", way_out="one statement at a time")
     finally:
         con.close()
 

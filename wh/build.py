@@ -67,7 +67,8 @@ class Contents:
 class Outcome:
     """What a build came to; `status` is published, failed, unchanged or planned.
 
-    `load`, `checks` and `contents` are None where the build had no need to go so far; `row_count` is over all models.
+    `load`, `checks` and `contents` are None where the build had no need to go so far; `row_count` is over all models;
+    `worst_failure` is the severity of the worst rule that an unchanged warehouse does not hold.
     """
 
     status: str
@@ -78,6 +79,7 @@ class Outcome:
     row_count: int = 0
     checks: CheckOutcome | None = None
     contents: Contents | None = None
+    worst_failure: str | None = None
 
 
 def build(project: Project, options: Options, now: datetime, progress: Progress) -> Outcome:
@@ -87,7 +89,9 @@ def build(project: Project, options: Options, now: datetime, progress: Progress)
     if not (options.full or options.dry_run or options.select):
         current = warehouse.published(project)
         if current and _is_unchanged(current, fingerprint, options.fail_on, now):
-            return Outcome("unchanged", current.build_id)
+            return Outcome("unchanged", current.build_id, worst_failure=current.worst_failure)
+    if options.select:
+        _refuse_unknown_names(project, options.select)
     with warehouse.locked(project), _private(project) as con:
         return _build_privately(project, con, options, fingerprint, now, progress)
 
@@ -151,6 +155,14 @@ def _is_unchanged(current: warehouse.Kept, fingerprint: str, fail_on: str, now: 
     if current.expires_on and now.date().isoformat() > current.expires_on:
         return False
     return current.worst_failure is None or _RANK[Severity(current.worst_failure)] < _THRESHOLD[fail_on]
+
+
+def _refuse_unknown_names(project: Project, select: tuple[str, ...]) -> None:
+    """Refuse a selection of models that are not there before anything is loaded for it."""
+    from wh import shaping
+
+    _, _, graph = shaping.read_graph(project, {**project.settings.vars, "build_day": ""})
+    graph.select(select)
 
 
 @contextlib.contextmanager
@@ -232,7 +244,7 @@ def _placed(con: duckdb.DuckDBPyConnection, violations: tuple[Violation, ...]) -
     if not any(violation.fact_id for violation in violations):
         return violations
     places = dict(con.execute("select fact_id, file || ':' || line from raw.facts_now").fetchall())
-    return tuple(replace(violation, file_line=places.get(violation.fact_id)) for violation in violations)
+    return tuple(replace(each, file_line=places.get(each.fact_id)) if each.fact_id else each for each in violations)
 
 
 def _record(

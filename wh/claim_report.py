@@ -1,6 +1,7 @@
 """A claim, told in the terminal: the question and its answer first, then the accounts, what follows, what clashes."""
 
 from dataclasses import asdict, replace
+from datetime import date
 
 from wh.explaining import Account, Clash, Explanation, Interval
 from wh.terminal import count, paint, print_json, print_wrapped
@@ -49,7 +50,9 @@ def _verdict(explanation: Explanation) -> str:
     said = _interval(explanation.interval, explanation.unit)
     if explanation.is_retracted:
         return "taken back: no account stands by it"
-    return (f"{paint(said, 'bold')}: " if said else "") + _VERDICTS[explanation.agreement]
+    ruled = any(clash.state == "ruled" for clash in explanation.clashes)
+    verdict = _VERDICTS[explanation.agreement] + (", and that was ruled on" if ruled else "")
+    return (f"{paint(said, 'bold')}: " if said else "") + verdict
 
 
 def _support(explanation: Explanation) -> str:
@@ -81,8 +84,7 @@ def _print_account(account: Account, unit: str | None) -> None:
     said = _interval(account.interval, unit) or account.value or "nothing that can be compared"
     as_of = f", as of {account.as_of}" if account.as_of else ""
     print(f"    {account.stance} {said}{as_of}")
-    whence = " from ".join(account.chain) if account.chain else "its own word"
-    print(f"    had from {whence}" if account.chain else f"    {whence}")
+    print(f"    had from {' through '.join(account.chain)}" if account.chain else "    its own word")
     if not account.is_live:
         print(f"    {paint('not counted', 'yellow')}: {account.not_live_because or 'not live'}")
 
@@ -92,6 +94,10 @@ def _print_clash(clash: Clash) -> None:
     print(f"  {paint(clash.state, colour)} {clash.rule} ({clash.severity})  {clash.disagreement_id}")
     for line in clash.detail.splitlines():
         print_wrapped(line, "    ", "    ")
+    if clash.state != "ruled" and clash.fact_ids:
+        print_wrapped(f"between the facts {', '.join(clash.fact_ids)}", "    ", "    ")
+        print("    to rule on it, a line for data/labels/rulings.csv (accept, dismiss, or prefer with a fact_id):")
+        print(f"    {clash.disagreement_id},accept,,WHY,WHO,{date.today().isoformat()},")
     if clash.decision:
         reason = f"ruled: {clash.decision}. {clash.reason or ''}".strip()
         print_wrapped(reason, "    ", "    ")

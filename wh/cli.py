@@ -3,11 +3,12 @@
 Imports the rest of the engine inside each command, so that `wh --help` and the shell's completion are quick.
 """
 
+import os
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -60,6 +61,10 @@ def main() -> None:
     """Run the command line; what a user can mend ends with status 2 and a message, not a traceback."""
     try:
         app()
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            _stop()
+        raise
     except (WhError, ExceptionGroup) as error:
         from wh import report
 
@@ -67,12 +72,29 @@ def main() -> None:
             raise
         report.print_error(error)
         sys.exit(2)
-    except KeyboardInterrupt:
-        print("stopped; nothing was published", file=sys.stderr)
-        sys.exit(130)
+    except RuntimeError as error:
+        if "interrupted" not in str(error):
+            raise
+        _stop()  # Ctrl-C in the midst of a statement, as DuckDB says it
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        from wh import report, warehouse
+
+        report.print_error(warehouse.system_error(error, Path(error.filename or Path.cwd())))
+        sys.exit(2)
+
+
+_INTERRUPTED = 130
+
+
+def _stop() -> NoReturn:
+    """End after Ctrl-C, at once: an orderly end would have DuckDB print what was still open."""
+    print("\nstopped; the published warehouse is whole, and the same again goes on", file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(_INTERRUPTED)
 
 
 def _version(wanted: bool) -> None:
@@ -92,12 +114,12 @@ def _options(
 
 @app.command()
 def init(
-    folder: Annotated[Path, typer.Argument(help="The folder to create.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to create.")],
     eject: Annotated[
         bool, typer.Option("--eject", help="Also copy the built-in models, macros, loaders and expectations.")
     ] = False,
 ) -> None:
-    """Start a new project: two articles to replace, ready to build."""
+    """Start a new project, ready to build."""
     from wh import report, starting
 
     report.print_started(folder, starting.init(folder, eject=eject))
@@ -107,7 +129,10 @@ def init(
 def build(
     select: Annotated[
         list[str] | None,
-        typer.Argument(help="Models to build: NAME, +NAME (with what it needs), NAME+ (with what needs it), staging/."),
+        typer.Argument(
+            metavar="[SELECT]...",
+            help="Models to build: NAME, +NAME (with what it needs), NAME+ (with what needs it), staging/.",
+        ),
     ] = None,
     articles: Articles = None,
     full: Annotated[bool, typer.Option("--full", help="Build every model anew.")] = False,
@@ -116,7 +141,7 @@ def build(
     ] = False,
     fail_on: FailOnOption = None,
 ) -> None:
-    """Load, build, check and publish; do nothing where nothing changed."""
+    """Load, build, check and publish what changed."""
     from wh import report, terminal
     from wh.build import Options
     from wh.build import build as run
@@ -136,20 +161,30 @@ def load(
     articles: Articles = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check the input; write nothing.")] = False,
 ) -> None:
-    """Load articles and labels for the next build, and list every row that could not be used."""
-    from wh import loading, report
-    from wh.build import load_only
+    """Load articles and labels for the next build.
+
+    Every row that could not be used is listed with its way out.
+    """
+    from wh import report
 
     project = _project()
     now = datetime.now(UTC)
-    summary = loading.preview(project, articles, now) if dry_run else load_only(project, articles, now)
-    report.print_load(summary, is_dry=dry_run)
+    if dry_run:
+        from wh.rehearsing import rehearse
+
+        rehearsal = rehearse(project, articles, now)
+        report.print_rehearsal(rehearsal)
+        raise typer.Exit(1 if rehearsal.summary.rejects or rehearsal.strays else 0)
+    from wh.build import load_only
+
+    summary = load_only(project, articles, now)
+    report.print_load(summary, is_dry=False)
     raise typer.Exit(1 if summary.rejects else 0)
 
 
 @app.command()
 def check(fail_on: FailOnOption = None) -> None:
-    """Ask every rule of the published warehouse again."""
+    """Ask every rule of the published warehouse."""
     from wh import report
     from wh.build import check_only, failures
 
@@ -162,10 +197,12 @@ def check(fail_on: FailOnOption = None) -> None:
 
 @app.command("ls")
 def list_models(
-    select: Annotated[list[str] | None, typer.Argument(help="Models to list, as in `wh build`; none: all.")] = None,
+    select: Annotated[
+        list[str] | None, typer.Argument(metavar="[SELECT]...", help="Models to list, as in `wh build`; none: all.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the models, layer by layer, with what each row is."""
+    """List the models, layer by layer."""
     from wh import report, shaping
 
     project = _project()
@@ -177,12 +214,12 @@ def list_models(
 
 @app.command()
 def query(
-    sql: Annotated[str, typer.Argument(help="One SQL statement; `-` reads it from standard input.")],
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="One SQL statement; `-` reads it from standard input.")],
     form: Annotated[Form, typer.Option("--format", "-f", help="How rows are printed.")] = Form.TABLE,
     as_json: AsJson = False,
     unpublished: Unpublished = False,
 ) -> None:
-    """Ask the published warehouse a question in SQL, read-only."""
+    """Ask the warehouse a question in SQL, read-only."""
     from wh import asking, report
 
     answer = asking.query(_project(), sys.stdin.read() if sql == "-" else sql, unpublished=unpublished)
@@ -191,11 +228,14 @@ def query(
 
 @app.command()
 def explain(
-    claim: Annotated[str, typer.Argument(help="A claim's id, or enough of it to tell it apart.")],
+    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="A claim's id, or enough of it to tell it apart.")],
     as_json: AsJson = False,
     unpublished: Unpublished = False,
 ) -> None:
-    """Show a claim whole: every source, its words, who had it from whom, what follows, what clashes."""
+    """Show a claim whole: who says what, from whom.
+
+    Every source in its own words, who had it from whom, what follows from related claims, and what clashes.
+    """
     from wh import claim_report, explaining
 
     explanation = explaining.explain(_project(), claim, unpublished=unpublished)
@@ -204,7 +244,7 @@ def explain(
 
 @app.command()
 def history(as_json: AsJson = False) -> None:
-    """List the builds, published or not, and those that are kept on disk."""
+    """List the builds, published or not."""
     from wh import asking, report
 
     report.print_history(asking.history(_project()), as_json=as_json)

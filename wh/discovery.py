@@ -75,10 +75,10 @@ def _import(path: Path, root: Path) -> types.ModuleType:
     sys.modules[name] = module  # while it runs: dataclasses look their own module up
     try:
         spec.loader.exec_module(module)
-    except (SyntaxError, ImportError, NameError, TypeError, KeyError, AttributeError) as error:
+    except (Exception, SystemExit) as error:  # whatever it does, it is the file's fault
         line = error.lineno if isinstance(error, SyntaxError) else _line_in(path, error)
         raise InputError(
-            f"The loader `{path.name}` cannot be imported: {error}.",
+            f"The loader `{path.name}` cannot be imported: {str(error) or type(error).__name__}.",
             at=f"{_show(path, root)}:{line or 1}",
             way_out="the loaders beside it as a model",
         ) from error
@@ -87,7 +87,7 @@ def _import(path: Path, root: Path) -> types.ModuleType:
     return module
 
 
-def _line_in(path: Path, error: Exception) -> int | None:
+def _line_in(path: Path, error: BaseException) -> int | None:
     """Return the last line of the file itself that the error passed through."""
     lines: list[int] = []
     trace = error.__traceback__

@@ -13,8 +13,10 @@ from wh import warehouse
 from wh.errors import ProjectError, closest
 from wh.project import Project
 
-# a full stop before a capital, a line that ends with one, or an empty line; a line broken for its width goes on
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+(?=[\"'“‘«(]*[A-Z0-9“‘])|[.!?…:][\"'”’»)]*\n+|\n\s*\n")
+# A sentence ends at a full stop before a capital, and where a line ends, unless the line was broken for its width:
+# that one is long and stops in mid-sentence.
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+(?=[\"'“‘«(]*[A-Z0-9“‘])|\n")
+_BROKEN_LINE = re.compile(r"[^\n]{60,}[^\n.!?…:\"'”’»)]\n(?=\S)")
 _LONGEST_CONTEXT = 240
 
 
@@ -33,7 +35,7 @@ class Interval:
 class Account:
     """What one article says of the claim, with the evidence in its sentence.
 
-    `chain` leads from the article to the origin; `sentence[start:end]` is the evidence.
+    `chain` leads from the origin to who told the article; `sentence[start:end]` is the evidence.
     """
 
     fact_id: str
@@ -65,6 +67,7 @@ class Clash:
     detail: str
     decision: str | None
     reason: str | None
+    fact_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,12 @@ def explain(project: Project, wanted: str, *, unpublished: bool = False) -> Expl
     try:
         claim_id = _find(con, wanted)
         return _explanation(con, claim_id)
+    except duckdb.CatalogException as cause:
+        raise ProjectError(
+            f"No claim can be explained before the models are built: {str(cause).splitlines()[0]}",
+            at="the command line",
+            way_out="`wh build`",
+        ) from cause
     finally:
         con.close()
 
@@ -112,7 +121,8 @@ def sentence_around(text: str, start: int, end: int) -> tuple[str, int, int]:
 
     A sentence longer than 240 characters is cut to the words around the evidence.
     """
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    broken = {match.end() for match in _BROKEN_LINE.finditer(text)}
+    ends = [match.end() for match in _SENTENCE_END.finditer(text) if match.end() not in broken]
     first = max((at for at in ends if at <= start), default=0)
     last = min((at for at in ends if at >= end), default=len(text))
     if last - first > _LONGEST_CONTEXT:
@@ -132,26 +142,42 @@ def _whole_words(text: str, left: int, right: int, first: int, last: int) -> tup
 
 
 def _find(con: duckdb.DuckDBPyConnection, wanted: str) -> str:
-    ids = [row[0] for row in con.execute("select claim_id from marts.claims order by claim_id").fetchall()]
-    if wanted in ids:
+    """Return the one claim that is meant: by its id, else by its last parts, its whole parts, or words in them."""
+    questions = dict(con.execute("select claim_id, question from marts.claims order by claim_id").fetchall())
+    if wanted in questions:
         return wanted
-    words = wanted.lower().split()
-    near = [claim for claim in ids if words and all(word in claim.lower() for word in words)]
-    ending = [claim for claim in near if claim.lower().endswith(words[-1])]
-    if len(near) == 1 or len(ending) == 1:
-        return str((ending if len(ending) == 1 else near)[0])
-    if near:
-        shown = "\n      ".join(near[:12]) + ("\n      …" if len(near) > 12 else "")
-        raise ProjectError(
-            f"{len(near)} claims have `{wanted}` in their id.", at="the command line", way_out=f"one of\n      {shown}"
-        )
-    by_tail = {claim.split("/", 1)[-1]: claim for claim in ids}
-    found = closest(wanted, ids) or by_tail.get(closest(wanted, by_tail) or "")
+    words = wanted.lower().replace("/", " ").split()
+    for meant in (_ends_with, _has_parts, _has_words):
+        near = [claim for claim in questions if words and meant(claim.lower().split("/"), words)]
+        if len(near) == 1:
+            return str(near[0])
+        if near:
+            raise ProjectError(
+                f"{len(near)} claims could be meant by `{wanted}`.",
+                at="the command line",
+                way_out="more of one of these ids:"
+                + "".join(f"\n      {c}  {questions[c]}" for c in near[:20])
+                + ("\n      …" if len(near) > 20 else ""),
+            )
+    by_tail = {claim.split("/", 1)[-1]: claim for claim in questions}
+    found = closest(wanted, questions) or by_tail.get(closest(wanted, by_tail) or "")
     raise ProjectError(
         f"There is no claim `{wanted}`.",
         at="the command line",
         way_out=f"`{found}`, the closest id" if found else "`wh query 'select claim_id, question from claims'`",
     )
+
+
+def _ends_with(parts: list[str], words: list[str]) -> bool:
+    return parts[-len(words) :] == words
+
+
+def _has_parts(parts: list[str], words: list[str]) -> bool:
+    return set(words) <= set(parts)
+
+
+def _has_words(parts: list[str], words: list[str]) -> bool:
+    return all(any(word in part for part in parts) for word in words)
 
 
 def _explanation(con: duckdb.DuckDBPyConnection, claim_id: str) -> Explanation:
@@ -210,7 +236,7 @@ def _accounts(con: duckdb.DuckDBPyConnection, claim_id: str) -> tuple[Account, .
         known = text is not None and start is not None
         sentence, start, end = sentence_around(text, start, end) if known else (exact, 0, len(exact))
         steps = [row[17], *chains.get(row[0], []), row[18]]
-        chain = tuple(dict.fromkeys(names.get(step, step) for step in steps if step))
+        chain = tuple(dict.fromkeys(names.get(step, step) for step in reversed(steps) if step))
         found.append(
             Account(
                 fact_id=row[0],
@@ -246,13 +272,14 @@ def _follows(con: duckdb.DuckDBPyConnection, claim_id: str, because: str | None)
 
 def _clashes(con: duckdb.DuckDBPyConnection, claim_id: str) -> tuple[Clash, ...]:
     rows = con.execute(
-        "select distinct disagreements.disagreement_id, disagreements.rule, disagreements.severity,"
-        " disagreements.state, disagreements.detail, disagreements.decision, rulings.reason"
+        "select disagreements.disagreement_id, disagreements.rule, disagreements.severity,"
+        " disagreements.state, disagreements.detail, disagreements.decision, rulings.reason,"
+        " list(distinct parts.fact_id order by parts.fact_id)"
         " from marts.disagreements as disagreements"
         " left join marts.disagreement_facts as parts using (disagreement_id)"
         " left join marts.facts as facts on parts.fact_id = facts.fact_id"
         " left join staging.stg_rulings as rulings using (disagreement_id)"
-        " where disagreements.claim_id = $1 or facts.claim_id = $1 order by 1",
+        " group by all having bool_or(disagreements.claim_id = $1) or bool_or(facts.claim_id = $1) order by 1",
         [claim_id],
     ).fetchall()
-    return tuple(Clash(*row) for row in rows)
+    return tuple(Clash(*(*row[:-1], tuple(row[-1] or ()))) for row in rows)

@@ -5,6 +5,7 @@ what a cell refers to. Refuses a declaration that it cannot read in full.
 """
 
 import re
+import traceback
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -169,12 +170,28 @@ def read_record(kind: LabelKind, cells: Mapping[str, str | None]) -> tuple[objec
             values[field.name] = field.read(cell)
         except InputError as error:
             refusals.append(Refusal(field.name, error.message, error.way_out))
+        except Exception as error:
+            raise loader_fault(error, f"the cell `{field.name}` of a row of {kind.file}") from error
     if refusals:
         return None, refusals
     try:
         return kind.record(**values), []
     except InputError as error:
         return None, [Refusal(error.at, error.message, error.way_out)]
+    except Exception as error:
+        raise loader_fault(error, f"a row of {kind.file}") from error
+
+
+def loader_fault(error: Exception, what: str) -> InputError:
+    """Return the error to show where a loader's own code raises something else than an InputError."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).parent.name == "loaders"]
+    deepest = (own or frames)[-1]
+    return InputError(
+        f"The loader cannot deal with {what}: {type(error).__name__}: {error}",
+        at=f"{deepest.filename}:{deepest.lineno}",
+        way_out="mending that line; what a loader refuses on purpose it raises as an InputError",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +237,9 @@ _READERS: Mapping[object, Callable[[str], object]] = {
 def _declare(kind: type[LabelKind], file: str, key: str | tuple[str, ...]) -> Callable[[type[Record]], type[Record]]:
     def declare(record: type[Record]) -> type[Record]:
         names = (key,) if isinstance(key, str) else key
-        setattr(record, DECLARED_IN, kind(file, Path(file).stem, names, record, _fields(record)))
+        declared = kind(file, Path(file).stem, names, record, _fields(record))
+        _refuse_unusable(declared)
+        setattr(record, DECLARED_IN, declared)
         return record
 
     return declare
@@ -228,6 +247,26 @@ def _declare(kind: type[LabelKind], file: str, key: str | tuple[str, ...]) -> Ca
 
 DECLARED_IN = "__kind__"
 """The attribute of a record class that holds its kind."""
+
+
+_TABLES_OF_THE_LOAD = ("articles", "load_files", "loads", "rejects")
+_COLUMNS_OF_A_ROW = ("file_sha256", "line", "load_id")
+_COLUMNS_OF_LABELS = ("file", *_COLUMNS_OF_A_ROW)
+_COLUMNS_OF_ARTICLES = ("content_sha256", "text", "version", *_COLUMNS_OF_A_ROW)
+
+
+def _refuse_unusable(kind: LabelKind) -> None:
+    """Refuse a kind whose table or columns the load needs for itself, or whose key is none of its columns."""
+    is_description = isinstance(kind, DescriptionKind)
+    if not is_description and kind.table in _TABLES_OF_THE_LOAD:
+        raise TypeError(f"raw.{kind.table} is kept for the load itself: another file name than {kind.file}")
+    reserved = _COLUMNS_OF_ARTICLES if is_description else _COLUMNS_OF_LABELS
+    for column in kind.columns:
+        if column.name in reserved:
+            raise TypeError(f"the column {column.name} is kept for the load itself: another name for it")
+    for name in kind.key:
+        if name not in kind.header:
+            raise TypeError(f"the key {name} is no column of {kind.record.__name__}")
 
 
 def _fields(record: type) -> tuple[Field, ...]:

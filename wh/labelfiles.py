@@ -50,6 +50,8 @@ class LabelFile:
 def read_label_file(kind: LabelKind, path: Path, file: str) -> LabelFile:
     """Read every row; one that is refused never stops the rest."""
     try:
+        if not path.is_file():
+            raise OSError(None, "it is a folder, a pipe or a device")
         content = path.read_bytes()
     except OSError as error:
         reject = Reject(file, 1, None, f"The file cannot be opened: {error.strerror}.", "a file that you may read", "")

@@ -134,6 +134,10 @@ def _layer(path: Path, shown: str) -> str:
 def _text(path: Path, shown: str) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
+    except OSError as cause:
+        raise ModelError(
+            f"The file cannot be opened: {cause.strerror}.", at=shown, way_out="a file that you may read"
+        ) from cause
     except UnicodeDecodeError as cause:
         raise ModelError(
             f"The file is not UTF-8: byte {cause.start} cannot be read.", at=shown, way_out="save it as UTF-8"

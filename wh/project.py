@@ -3,7 +3,9 @@
 Refuses a setting it does not know. Reads files; never writes one.
 """
 
+import contextlib
 import hashlib
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -109,11 +111,15 @@ def find_project(start: Path) -> Project:
 
 
 def content_hash(paths: Iterable[Path]) -> str:
-    """Return one sha256 over names and bytes of the files, in the given order."""
+    """Return one sha256 over names and bytes of the files, in the given order.
+
+    One that cannot be read counts by its name: whoever needs it says so, with its place.
+    """
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(path.name.encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(os.fsencode(path.name) + b"\0")
+        with contextlib.suppress(OSError):
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
@@ -133,7 +139,7 @@ def _is_hidden(relative: Path) -> bool:
 
 def _tool_wh(path: Path) -> dict[str, object] | None:
     try:
-        tools = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {})
+        tools = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("tool", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
         problem, _, place = str(cause).partition(" (at line ")
         line = place.split(",")[0] if place else "1"

@@ -198,6 +198,8 @@ def read_whole_number(text: str) -> int:
     number = read_number(text)
     if not number.is_integer():
         raise InputError(f"`{text}` is not a whole number.", way_out=f"`{round(number)}`")
+    if abs(number) > _LARGEST_WHOLE_NUMBER:
+        raise InputError(f"`{text}` is too large a number.", way_out=f"a number up to {_LARGEST_WHOLE_NUMBER:,}")
     return int(number)
 
 
@@ -270,6 +272,7 @@ FIGURE_KINDS = frozenset({"count", "quantity", "share", "duration"})
 _NUMBER = re.compile(
     r"-?(\d{1,3}(,\d{3})+|\d{1,3}([ \u00a0\u2009\u202f\u2019']\d{3})+|\d+)(\.\d+)?([eE][+-]?\d{1,2})?", re.ASCII
 )
+_LARGEST_WHOLE_NUMBER = 2**31 - 1  # a whole number is an INTEGER in the raw schema
 _QUALIFIERS = {">=": "at_least", ">": "more_than", "<=": "at_most", "<": "less_than", "~": "about", "": "exact"}
 
 
@@ -325,7 +328,7 @@ class Phrase:
 
 def decode(content: bytes) -> str:
     """Decode UTF-8, without byte order mark, with every line end as a line feed; else name the line and the byte."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if _is_utf16(content[:64]):
         raise InputError("The file is UTF-16, not UTF-8.", at="line 1", way_out=_SAVE_AS_UTF8)
     try:
         text = content.decode("utf-8-sig")
@@ -339,6 +342,13 @@ def decode(content: bytes) -> str:
             way_out=_SAVE_AS_UTF8,
         ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _is_utf16(start: bytes) -> bool:
+    """Whether it begins with the mark of UTF-16, or is written like it: every other byte is 0."""
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True
+    return len(start) > 3 and not (any(start[::2]) and any(start[1::2]))
 
 
 _SAVE_AS_UTF8 = "saving it again as UTF-8 (in a spreadsheet: `CSV UTF-8`; in an editor: encoding `UTF-8`)"

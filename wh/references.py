@@ -34,7 +34,8 @@ def check_references(kinds: Kinds, statements: Sequence[Statement], unreadable: 
     """
     stated = _Stated(kinds, statements, unreadable)
     refused = {each.place for each in statements if each.record is None}
-    rejects: list[Reject] = []
+    rejects = list(_rings(statements))
+    refused |= {(reject.file, reject.line) for reject in rejects}
     while True:
         # each round finds the rows that lead to a row refused in the round before
         wrong = [
@@ -155,6 +156,27 @@ def _lost_references(each: Statement, stated: _Stated, refused: set[Place]) -> I
         else:
             reason = f"There is no {' or '.join([', '.join(nouns[:-1]), nouns[-1]] if nouns[1:] else nouns)} `{value}`."
             yield _reject(each, field, reason, _way_out(field, value, stated))
+
+
+def _rings(statements: Sequence[Statement]) -> Iterator[Reject]:
+    """Refuse each row that closes a ring: it leads through rows of its own kind back to itself."""
+    leads: dict[tuple[str, str], dict[str, str]] = {}
+    for each in statements:
+        own = _cell(each, each.kind.key[0]) if len(each.kind.key) == 1 and each.record is not None else None
+        for field in each.kind.fields if own else ():
+            target = _cell(each, field.name)
+            if own is None or target is None or field.refers_to != (each.kind.table,):
+                continue
+            steps = leads.setdefault((each.kind.table, field.name), {})
+            ring = [own]
+            while target != own and target in steps:
+                ring.append(target)
+                target = steps[target]
+            if target == own:
+                reason = f"`{field.name}` leads from `{own}` back to itself: {' -> '.join([*ring, own])}."
+                yield _reject(each, field, reason, "another id, or leaving the cell empty")
+            else:
+                steps[own] = target if len(ring) == 1 else ring[1]
 
 
 def _way_out(field: Field, value: str, stated: _Stated) -> str:

@@ -188,13 +188,17 @@ class Renderer:
 
     def _read_macros(self, files: Sequence[Path]) -> dict[str, Any]:
         """Return every macro by name; they are read as one text, so that each may call any other."""
-        texts = [path.read_text(encoding="utf-8").rstrip("\n") + "\n" for path in files]
+        texts = [_macro_text(path) for path in files]
+        template: jinja2.Template | None = None
         try:
-            module = self._environment.from_string("".join(texts), globals={"var": self._macro_var}).module
-        except jinja2.TemplateError as cause:
+            template = self._environment.from_string("".join(texts), globals={"var": self._macro_var})
+            module = template.module
+        except _FAULTS_OF_A_TEMPLATE as cause:
             line = getattr(cause, "lineno", None) or _template_line(cause)
+            if template is not None:  # compiled: the line is that of jinja2's Python
+                line = template.get_corresponding_lineno(line)
             raise ModelError(
-                f"The macros are broken: {cause.message}.",
+                f"The macros are broken: {_sentence(cause)}.",
                 at=_macro_place(files, texts, line),
                 way_out="mend the Jinja on that line",
             ) from cause
@@ -266,6 +270,19 @@ def _template_line(error: BaseException) -> int:
 def _template_lines(error: BaseException) -> list[int]:
     frames = traceback.extract_tb(error.__traceback__)
     return [frame.lineno for frame in frames if frame.filename == "<template>" and frame.lineno]
+
+
+def _macro_text(path: Path) -> str:
+    shown = f"{path.parent.name}/{path.name}"
+    try:
+        return path.read_text(encoding="utf-8-sig").rstrip("\n") + "\n"
+    except UnicodeDecodeError as cause:
+        line = cause.object.count(b"\n", 0, cause.start) + 1
+        raise ModelError("The file is not UTF-8.", at=f"{shown}:{line}", way_out="save it as UTF-8") from cause
+    except OSError as cause:
+        raise ModelError(
+            f"The file cannot be opened: {cause.strerror}.", at=shown, way_out="a file that you may read"
+        ) from cause
 
 
 def _macro_place(files: Sequence[Path], texts: Sequence[str], line: int) -> str:

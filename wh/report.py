@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wh.build import Contents, Outcome
     from wh.model import Model
     from wh.project import Project
+    from wh.rehearsing import Rehearsal
     from wh.render import Rendered
 
 _SEVERITY_COLOUR = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
@@ -47,11 +48,14 @@ def print_build(project: "Project", outcome: "Outcome", fail_on: str, took: time
     """Print what a build came to: what was loaded, built and answered, and whether it was published."""
     if outcome.status == "unchanged":
         print(f"Nothing changed: {project.warehouse.name} is up to date (build {outcome.build_id}).")
+        if outcome.worst_failure:
+            print(f"A rule of severity {outcome.worst_failure} is not held in it: `wh check` says which.")
         return
     if outcome.load:
         print_load(outcome.load, is_dry=outcome.status == "planned")
     if outcome.status == "planned":
-        print(f"Would build {len(outcome.planned)} of {count(outcome.model_count, 'model')}:")
+        stop = ":" if outcome.planned else "."
+        print(f"Would build {len(outcome.planned)} of {count(outcome.model_count, 'model')}{stop}")
         for planned in outcome.planned:
             print(f"  {planned.table:<44} {planned.reason}")
         print("Nothing was written.")
@@ -102,13 +106,23 @@ def print_load(summary: LoadSummary, *, is_dry: bool) -> None:
         f"{count(counts.get('facts', 0), 'fact')} among them."
     )
     if summary.rejects:
-        print(paint(f"{count(len(summary.rejects), 'row or file', 'rows or files')} could not be used:", "red"))
+        print(paint(f"{count(len(summary.rejects), 'entry', 'entries')} could not be used:", "red"))
         for reject in summary.rejects[:50]:
             print(f"  {reject.file}:{reject.line}  {reject.reason}")
             if reject.hint:
                 print(f"      try {reject.hint}")
         if len(summary.rejects) > 50:
-            print(f'  … and {len(summary.rejects) - 50} more: wh query "select * from raw.rejects_now"')
+            print(f'  … and {len(summary.rejects) - 50} more: wh query --unpublished "from raw.rejects_now"')
+
+
+def print_rehearsal(rehearsal: "Rehearsal") -> None:
+    """Print what a load would give and every label whose words are not where it says."""
+    print_load(rehearsal.summary, is_dry=True)
+    if rehearsal.strays:
+        print(paint(f"{count(len(rehearsal.strays), 'label')} whose words were not found in one place:", "red"))
+        for stray in rehearsal.strays:
+            print_wrapped(f"{stray.file}:{stray.line}  {stray.says}", "  ", "      ")
+    print("Nothing was written.")
 
 
 def print_checks(checks: CheckOutcome, fail_on: str) -> None:
@@ -122,7 +136,8 @@ def print_checks(checks: CheckOutcome, fail_on: str) -> None:
         + "."
     )
     forbids = set(failures(checks, fail_on))
-    for result in checks.results:
+    worst_first = sorted(checks.results, key=lambda result: tuple(Severity).index(result.severity))
+    for result in worst_first:
         if is_failure(result):
             _print_failure(result, [v for v in checks.violations if _is_of(v, result)], forbids=result in forbids)
 

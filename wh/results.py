@@ -43,7 +43,8 @@ class RuleResult:
 class Violation:
     """One row that breaks a rule, said in words; ids are None where the row has none.
 
-    `file_line` is the `file:line` of the label that a person must look at, None where it is not one label.
+    `file_line` is the `file:line` of the label that a person must look at, or of the rule that could not be asked;
+    None where it is not one label.
     """
 
     build_id: str

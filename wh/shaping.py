@@ -18,7 +18,7 @@ from wh.model import Model, read_models
 from wh.project import Project
 from wh.render import Rendered, Renderer
 
-_NOT_THE_MODEL_S_FAULT = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException)
+_NOT_THE_MODEL_S_FAULT = (duckdb.IOException, duckdb.FatalException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +71,21 @@ def make_plan(
     """Decide which models to build: those selected, or where nothing is selected those that changed."""
     models, rendered, wrong = _read_and_render(project, variables, _raw_relations(con))
     built = _built(con)
-    meanings, not_parsed = _meanings(models, rendered, built)
+    chosen = frozenset(rendered) if wrong else _graph(models, rendered).select(select)
+    meanings, not_parsed = _meanings({name: models[name] for name in sorted(chosen)}, rendered, built)
     _raise([*wrong, *not_parsed])
-    graph = _graph(models, rendered)
-    order = graph.order()
-    chosen = graph.select(select)
     raw = loading.table_fingerprints(con)
     fingerprints: dict[str, str] = {}
     steps: list[Step] = []
-    for name in order:
+    for name in _graph(models, rendered).order():
         known = built.get(name)
-        fresh = _fingerprint(models[name], rendered[name], meanings[name], fingerprints, raw)
-        reason = _reason(known, meanings[name], fresh, is_named=bool(select), full=full)
         if name not in chosen:
             fingerprints[name] = known.fingerprint if known else ""
-        elif reason is None:
-            fingerprints[name] = fresh
-        else:
-            fingerprints[name] = fresh
-            steps.append(_step(models[name], rendered[name], reason, meanings[name], fresh))
+            continue
+        fingerprints[name] = _fingerprint(models[name], rendered[name], meanings[name], fingerprints, raw)
+        reason = _reason(known, meanings[name], fingerprints[name], is_named=bool(select), full=full)
+        if reason is not None:
+            steps.append(Step(models[name], rendered[name], reason, *meanings[name], fingerprints[name]))
     _refuse_missing_parents(steps, rendered, built)
     gone = tuple((name, kept.schema, kept.materialized) for name, kept in built.items() if _is_gone(name, kept, models))
     return Plan(tuple(steps), len(models), () if select else gone)
@@ -168,7 +164,8 @@ def _meanings(
     """
     wrong: list[WhError] = []
     found: dict[str, tuple[str, str]] = {}
-    for name, result in rendered.items():
+    for name in models:
+        result = rendered[name]
         text = _sha(result.sql)
         known = built.get(name)
         if known and known.source_sha256 == text:
@@ -206,10 +203,6 @@ def _reason(known: _Built | None, meaning: tuple[str, str], fresh: str, *, is_na
     return "it was named" if is_named else None
 
 
-def _step(model: Model, rendered: Rendered, reason: str, meaning: tuple[str, str], fingerprint: str) -> Step:
-    return Step(model, rendered, reason, meaning[0], meaning[1], fingerprint)
-
-
 def _refuse_missing_parents(
     steps: Sequence[Step], rendered: Mapping[str, Rendered], built: Mapping[str, _Built]
 ) -> None:
@@ -234,6 +227,12 @@ def _run(con: duckdb.DuckDBPyConnection, step: Step, build_id: str) -> None:
         con.execute(f'drop {"view" if kind[0] == "VIEW" else "table"} "{model.schema}"."{model.name}"')
     try:
         con.execute(f'create {step.rendered.materialized} "{model.schema}"."{model.name}" as\n{step.rendered.sql}')
+    except duckdb.OutOfMemoryException as cause:
+        raise ModelError(
+            f"The model `{model.name}` takes more memory than there is: {str(cause).partition(chr(10))[0]}.",
+            at=model.shown,
+            way_out="a machine with more memory; or a smaller input: which article or label file is the largest?",
+        ) from cause
     except duckdb.Error as cause:
         # a bare Error is a block of the file that cannot be read; like the others it is not the model's fault
         if type(cause) is duckdb.Error or isinstance(cause, _NOT_THE_MODEL_S_FAULT):

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -12,6 +13,7 @@ from decimal import Decimal
 from types import TracebackType
 from typing import Self, TextIO
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _COLOURS = {"red": "31", "yellow": "33", "green": "32", "bold": "1", "dim": "2"}
 
 
@@ -90,7 +92,8 @@ def cell(value: object, *, for_csv: bool = False) -> str:
         return json.dumps(value, ensure_ascii=False, default=_json_value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
-    return str(value) if for_csv else str(value).replace("\n", "\\n")
+    # a control character would move the cursor of whoever looks at it
+    return str(value) if for_csv else _CONTROL.sub(lambda one: one[0].encode("unicode_escape").decode(), str(value))
 
 
 def print_json(value: object) -> None:

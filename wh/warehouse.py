@@ -18,6 +18,7 @@ import duckdb
 from wh import disk
 from wh.errors import ProjectError, WarehouseError
 from wh.project import Project
+from wh.results import Severity
 
 CONTRACT_VERSION = "1"
 PRIVATE = "private.duckdb"
@@ -61,7 +62,7 @@ def locked(project: Project) -> Iterator[None]:
         (folder / "builds").mkdir(parents=True, exist_ok=True)
         handle = (folder / "lock").open("a+", encoding="utf-8")
     except OSError as cause:
-        raise _surroundings(cause, folder) from cause
+        raise system_error(cause, folder) from cause
     with handle:
         if not disk.take_lock(handle.fileno()):
             handle.seek(0)
@@ -87,7 +88,7 @@ def private_copy(project: Project) -> Path:
             disk.copy(base, private)
         except OSError as cause:
             private.unlink(missing_ok=True)
-            raise _surroundings(cause, private) from cause
+            raise system_error(cause, private) from cause
     return private
 
 
@@ -97,7 +98,7 @@ def newest(project: Project) -> Path | None:
     builds = kept_builds(project)
     try:
         waiting_ns = unpublished.stat().st_mtime_ns
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return builds[-1].path if builds else None
     # a build that was killed just before it removed what waited for it has taken it in already
     return builds[-1].path if builds and builds[-1].modified_ns > waiting_ns else unpublished
@@ -140,10 +141,7 @@ def open_published(project: Project) -> duckdb.DuckDBPyConnection:
             at=project.show(path),
             way_out="`wh build`",
         )
-    try:
-        return duckdb.connect(str(path.resolve()), read_only=True)
-    except duckdb.Error as cause:
-        raise _unreadable(project, path, cause) from cause
+    return _open_to_read(project, path)
 
 
 def open_unpublished(project: Project) -> duckdb.DuckDBPyConnection:
@@ -155,27 +153,36 @@ def open_unpublished(project: Project) -> duckdb.DuckDBPyConnection:
             at=project.show(path),
             way_out="the same without --unpublished",
         )
-    try:
-        return duckdb.connect(str(path), read_only=True)
-    except duckdb.Error as cause:
-        raise _unreadable(project, path, cause) from cause
+    return _open_to_read(project, path)
 
 
 def open_newest(project: Project) -> duckdb.DuckDBPyConnection:
     """Open the file that knows most read-only: it also holds the answers of builds that were not published."""
     path = newest(project)
-    if path is None:
-        return open_published(project)
+    return open_published(project) if path is None else _open_to_read(project, path)
+
+
+def _open_to_read(project: Project, path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a file read-only, if it is a warehouse."""
     try:
-        return duckdb.connect(str(path), read_only=True)
+        con = duckdb.connect(str(path.resolve()), read_only=True)
+        is_ours = con.execute("select 1 from duckdb_tables() where schema_name = 'quality' and table_name = 'builds'")
+        if is_ours.fetchone():
+            return con
+        con.close()
     except duckdb.Error as cause:
         raise _unreadable(project, path, cause) from cause
+    raise WarehouseError(
+        f"`{path.name}` is a database of DuckDB, but no warehouse.",
+        at=project.show(path),
+        way_out=f"`mv {project.show(path)} {project.show(path)}.old`, then `wh build`",
+    )
 
 
 def published(project: Project) -> Kept | None:
     """Return the build that `warehouse.duckdb` shows, or None if it shows none of ours."""
     link = project.warehouse
-    if link.is_symlink():
+    if link.is_symlink() and link.exists():  # else it leads nowhere, or to itself
         target = link.resolve()
         return next((kept for kept in kept_builds(project) if kept.path.resolve() == target), None)
     if link.is_file():
@@ -188,10 +195,9 @@ def published(project: Project) -> Kept | None:
 def kept_builds(project: Project) -> tuple[Kept, ...]:
     """Return the builds that are on disk, oldest first."""
     found = []
-    for sidecar in sorted((project.state / "builds").glob("*.json")):
-        path = sidecar.with_suffix(".duckdb")
-        if path.exists():
-            found.append(_read_sidecar(sidecar, path))
+    for path in sorted((project.state / "builds").glob("*.duckdb")):
+        if path.is_file():
+            found.append(_read_sidecar(path.with_suffix(".json"), path))
     return tuple(found)
 
 
@@ -218,14 +224,14 @@ def publish(
         kept = Kept(
             build_id, path, fingerprint, worst_failure, expires_on, size=status.st_size, modified_ns=status.st_mtime_ns
         )
-        _write_sidecar(kept)  # before its file: a file without one would be known to nobody, and never removed
+        _write_sidecar(kept)  # before its file: a build without one is built anew
         private.replace(path)
         disk.sync_folder(builds)
         (project.state / UNPUBLISHED).unlink(missing_ok=True)
         _show(project, path)
         _prune(project, kept)
     except (OSError, duckdb.Error) as cause:
-        raise _surroundings(cause, project.root) from cause
+        raise system_error(cause, project.root) from cause
     return kept
 
 
@@ -239,7 +245,7 @@ def keep_unpublished(project: Project, con: duckdb.DuckDBPyConnection) -> None:
         private.replace(project.state / UNPUBLISHED)
         disk.sync_folder(project.state)
     except (OSError, duckdb.Error) as cause:
-        raise _surroundings(cause, project.root) from cause
+        raise system_error(cause, project.root) from cause
 
 
 def discard(project: Project, con: duckdb.DuckDBPyConnection | None) -> None:
@@ -278,7 +284,7 @@ def rollback(project: Project, build_id: str) -> Kept:
     except duckdb.Error as cause:
         raise _unreadable(project, wanted.path, cause) from cause
     except OSError as cause:
-        raise _surroundings(cause, project.root) from cause
+        raise system_error(cause, project.root) from cause
     return wanted
 
 
@@ -287,10 +293,40 @@ def surroundings_error(cause: Exception, project: Project) -> WarehouseError | N
     text = str(cause).lower()
     if isinstance(cause, duckdb.Error) and any(sign in text for sign in _BROKEN_FILE):
         return _unreadable(project, project.state / PRIVATE, cause)
+    if isinstance(cause, duckdb.OutOfMemoryException):
+        return WarehouseError(
+            f"The memory is full: {str(cause).splitlines()[0]}. Nothing was published.",
+            at=str(project.root),
+            way_out="a machine with more memory; or a smaller input: which article or label file is the largest?",
+        )
     signs = ("no space left", "disk quota", "file too large", "could not write", "read-only file system", "fsync")
     if isinstance(cause, OSError) or any(sign in text for sign in signs):
-        return _surroundings(cause, project.root)
+        return system_error(cause, project.root)
     return None
+
+
+def system_error(cause: Exception, path: Path) -> WarehouseError:
+    """Return the error to show if the system would not do something with `path`."""
+    number = cause.errno if isinstance(cause, OSError) else None
+    text = str(cause).split("\n")[0]
+    lowered = text.lower()
+    if number == errno.ENOSPC or "no space" in lowered or "quota" in lowered or "too large" in lowered:
+        return WarehouseError(
+            f"The disk is full: {text}. Nothing was published, and the published warehouse is as it was.",
+            at=str(path),
+            way_out="to free some space (a build needs room for one more copy of the warehouse), then the same again",
+        )
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS) or "read-only" in lowered or "permission" in lowered:
+        return WarehouseError(
+            f"This cannot be read or written: {text}.",
+            at=str(path),
+            way_out="the right to do so, or a copy of the project in a folder that you may write to",
+        )
+    return WarehouseError(
+        f"The system refused: {text}. Nothing was published, and the published warehouse is as it was.",
+        at=str(path),
+        way_out="to mend that, then the same again",
+    )
 
 
 def _remove_private(project: Project) -> None:
@@ -353,11 +389,21 @@ def _prune(project: Project, published_now: Kept) -> None:
 
 def _read_sidecar(sidecar: Path, path: Path) -> Kept:
     """Return what is known of a build; where its note cannot be read it counts as touched, and is built anew."""
+    unknown = Kept(path.stem, path, None, None, None, size=-1, modified_ns=-1)
     try:
         stated = json.loads(sidecar.read_text(encoding="utf-8"))
-        return Kept(path=path, **{field.name: stated[field.name] for field in fields(Kept) if field.name != "path"})
-    except (ValueError, KeyError, TypeError):
-        return Kept(path.stem, path, None, None, None, size=-1, modified_ns=-1)
+        kept = Kept(path=path, **{field.name: stated[field.name] for field in fields(Kept) if field.name != "path"})
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return unknown
+    texts = (kept.fingerprint, kept.worst_failure, kept.expires_on)
+    is_sound = (
+        kept.build_id == path.stem
+        and all(text is None or isinstance(text, str) for text in texts)
+        and isinstance(kept.size, int)
+        and isinstance(kept.modified_ns, int)
+        and kept.worst_failure in (None, *Severity)
+    )
+    return kept if is_sound else unknown
 
 
 def _write_sidecar(kept: Kept) -> None:
@@ -385,29 +431,6 @@ def _refuse_foreign_writer(project: Project) -> None:
             way_out="to close that program (readers should open the file read-only), then the same again; "
             "if none is open, remove the .wal file: it holds nothing of claimhouse's",
         )
-
-
-def _surroundings(cause: Exception, path: Path) -> WarehouseError:
-    number = cause.errno if isinstance(cause, OSError) else None
-    text = str(cause).split("\n")[0]
-    lowered = text.lower()
-    if number == errno.ENOSPC or "no space" in lowered or "quota" in lowered or "too large" in lowered:
-        return WarehouseError(
-            f"The disk is full: {text}. Nothing was published, and the published warehouse is as it was.",
-            at=str(path),
-            way_out="to free some space (a build needs room for one more copy of the warehouse), then the same again",
-        )
-    if number in (errno.EACCES, errno.EPERM, errno.EROFS) or "read-only" in lowered or "permission" in lowered:
-        return WarehouseError(
-            f"This folder cannot be written: {text}.",
-            at=str(path),
-            way_out="a copy of the project in a folder that you may write to",
-        )
-    return WarehouseError(
-        f"The system refused: {text}. Nothing was published, and the published warehouse is as it was.",
-        at=str(path),
-        way_out="to mend that, then the same again",
-    )
 
 
 def _unreadable(project: Project, path: Path, cause: duckdb.Error) -> WarehouseError:

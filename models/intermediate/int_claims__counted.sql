@@ -20,8 +20,16 @@ facts_flagged as (
         facts_live.claim_id,
         facts_live.article_id,
         facts_with_origins.outlet_id,
-        coalesce(sources.owner_id, facts_with_origins.outlet_id) as owner_id,
-        origins_grouped.origin_group_id,
+        -- As far up as the owners of origins are followed.
+        coalesce(owners.owner_id, sources.owner_id, facts_with_origins.outlet_id) as owner_id,
+        case
+            when origins_grouped.is_named then origins_grouped.origin_group_id
+            -- `Officials` of two outlets may be two; carried by one agency they are one.
+            else concat(
+                origins_grouped.origin_group_id, '|',
+                coalesce(facts_with_origins.carrier_id, facts_with_origins.voice_id)
+            )
+        end as origin_group_id,
         facts_live.stance = 'asserts' as is_asserting,
         facts_live.stance in ('denies', 'unconfirmed') as is_dissenting,
         origins_grouped.is_named,
@@ -31,6 +39,7 @@ facts_flagged as (
     inner join facts_with_origins on facts_live.fact_id = facts_with_origins.fact_id
     inner join origins_grouped on facts_with_origins.origin_id = origins_grouped.origin_id
     left join sources on facts_with_origins.outlet_id = sources.source_id
+    left join sources as owners on sources.owner_id = owners.source_id
 ),
 
 -- Only what is live is counted; what was retracted makes is_retracted and nothing else.

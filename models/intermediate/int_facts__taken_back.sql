@@ -19,9 +19,12 @@ facts_found as (
         facts.article_id,
         facts_with_origins.outlet_id,
         facts.source_id,
+        facts.via_id,
+        facts_with_origins.origin_id,
         facts.target_fact_id,
         facts.value,
         facts.unit,
+        facts.as_of,
         facts.stance,
         facts.exact,
         facts.labelled_by,
@@ -33,7 +36,8 @@ facts_found as (
     where evidence.evidence_state in ('anchored', 'moved')
 ),
 
--- Nobody can take back another's word: that would be a denial.
+-- Nobody can take back another's word: that would be a denial. An outlet takes back what it
+-- printed in its own voice, not in that of somebody whom it quotes.
 retractions as (
     select
         retracting.fact_id as other_fact_id,
@@ -42,9 +46,15 @@ retractions as (
     inner join facts_with_origins as targets on retracting.target_fact_id = targets.fact_id
     where retracting.stance = 'retracts'
         and (
-            retracting.source_id = targets.source_id
-            or retracting.outlet_id = targets.outlet_id
-            or (retracting.source_id is null and retracting.article_id = targets.article_id)
+            retracting.source_id in (targets.source_id, targets.outlet_id)
+            or retracting.origin_id = targets.origin_id
+            or (
+                retracting.source_id is null
+                and (
+                    retracting.outlet_id = targets.outlet_id
+                    or retracting.article_id = targets.article_id
+                )
+            )
         )
 ),
 
@@ -64,7 +74,11 @@ double_labels as (
         facts_found.value is not distinct from others.value
             and facts_found.unit is not distinct from others.unit
             and facts_found.stance = others.stance
-            and facts_found.source_id is not distinct from others.source_id as is_alike,
+            and facts_found.as_of is not distinct from others.as_of
+            and facts_found.source_id is not distinct from others.source_id
+            and facts_found.via_id is not distinct from others.via_id
+            and facts_found.target_fact_id is not distinct from others.target_fact_id
+            as is_alike,
     from facts_found
     inner join facts_found as others
         on facts_found.claim_id = others.claim_id

@@ -33,6 +33,8 @@ facts_with_origins as (
         coalesce(
             chain_ends.source_id,
             facts.source_id,
+            -- What came through somebody, from nobody who is named, is that somebody's word.
+            facts.via_id,
             articles.wire_id,
             articles.outlet_id,
             concat('article:', facts.article_id)
@@ -40,10 +42,16 @@ facts_with_origins as (
         case
             when chain_ends.source_id is not null then 'chain'
             when facts.source_id is not null then 'source'
+            when facts.via_id is not null then 'via'
             when articles.wire_id is not null then 'wire'
             when articles.outlet_id is not null then 'outlet'
             else 'article'
         end as origin_is_from,
+        -- Two who name nobody mean the same only if they had it from the same hands.
+        case
+            when coalesce(chain_ends.source_id, facts.source_id) is not null
+                then coalesce(facts.via_id, articles.wire_id)
+        end as carrier_id,
         articles.published_at,
         articles.published_on,
     from facts

@@ -19,8 +19,11 @@ numerals_found as (
     select
         article_id,
         edition,
-        regexp_extract_all(text, {{ numeral_pattern() }}) as found,
-        string_split_regex(text, {{ numeral_pattern() }}) as skipped,
+        -- each numeral with what was skipped before it; behind the last one there is none
+        list_zip(
+            regexp_extract_all(text, {{ numeral_pattern() }}),
+            string_split_regex(text, {{ numeral_pattern() }})
+        ) as found,
     from articles
 ),
 
@@ -28,18 +31,19 @@ numerals_placed as (
     select
         numerals_found.article_id,
         numerals_found.edition,
-        places.numeral,
+        places.place[1] as numeral,
         -- what was skipped up to here and what was found before it add up to the offset
         cast(
             sum(
-                length(numerals_found.skipped[places.occurrence]) + length(places.numeral)
+                length(places.place[2]) + length(places.place[1])
             ) over (
                 partition by numerals_found.article_id
                 order by places.occurrence
             ) as integer
         ) as numeral_end,
     from numerals_found
-    cross join unnest(numerals_found.found) with ordinality as places (numeral, occurrence)
+    cross join unnest(numerals_found.found) with ordinality as places (place, occurrence)
+    where places.place[1] is not null
 ),
 
 spans_covering as (

@@ -13,6 +13,7 @@ operands_by_relation as (
         min(kind) as kind,
         min(note) as note,
         count(*) as operand_count,
+        count(distinct role) = {{ role_count_of('min(kind)') }} as has_every_role,
         -- A value in a unit that does not convert is none.
         count(*) filter (where value_said is not null and scale is not null) as valued_count,
         -- Who holds the relation to account: its stated operand, or else any claim in it.
@@ -109,7 +110,7 @@ relations_checked as (
         case
             -- What clashes, clashes even while an operand is missing.
             when not is_met then false
-            when valued_count = operand_count and operand_count > 1 then true
+            when valued_count = operand_count and has_every_role then true
         end as holds,
     from computed_said
 )

@@ -3,9 +3,17 @@ with relations_operands as (
     select * from {{ ref('int_relations__operands') }}
 ),
 
-terms as (
+roles_by_relation as (
     select
         relation_id,
+        count(distinct role) = {{ role_count_of('min(kind)') }} as has_every_role,
+    from relations_operands
+    group by relation_id
+),
+
+terms as (
+    select
+        relations_operands.relation_id,
         operand,
         role,
         claim_id,
@@ -19,22 +27,25 @@ terms as (
             when kind = 'duration' then 1.0
             else 0.0
         end as spare,
+        roles_by_relation.has_every_role,
     from relations_operands
+    inner join roles_by_relation
+        on relations_operands.relation_id = roles_by_relation.relation_id
 ),
 
--- The sum of the others; open as soon as one of them is open.
+-- The sum of the others; open as soon as one of them is open, or is not there at all.
 terms_of_others as (
     select
         terms.*,
         case
-            when count(*) over (partition by relation_id) - 1
+            when has_every_role and count(*) over (partition by relation_id) - 1
                 = count(term_low) over (partition by relation_id)
                 - case when term_low is null then 0 else 1 end
                 then coalesce(sum(term_low) over (partition by relation_id), 0)
                 - coalesce(term_low, 0)
         end as others_low,
         case
-            when count(*) over (partition by relation_id) - 1
+            when has_every_role and count(*) over (partition by relation_id) - 1
                 = count(term_high) over (partition by relation_id)
                 - case when term_high is null then 0 else 1 end
                 then coalesce(sum(term_high) over (partition by relation_id), 0)

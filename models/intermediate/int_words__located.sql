@@ -77,6 +77,11 @@ words_placed as (
             ) as integer
         ) as words_end,
         length(places.found_words) as found_length,
+        -- the characters on both sides of each end, two of them where a number may go on
+        right(words_set_apart.skipped[places.occurrence], 2) || left(places.found_words, 1)
+            as around_start,
+        right(places.found_words, 1) || left(words_set_apart.skipped[places.occurrence + 1], 2)
+            as around_end,
         words_set_apart.is_in_use,
     from words_set_apart
     cross join unnest(words_set_apart.found) with ordinality as places (found_words, occurrence)
@@ -93,6 +98,10 @@ words_located as (
         words_end,
         is_in_use,
     from words_placed
+    -- `12 people` is not in `112 people` or `3,012 people`, nor `Ek` in `Eklund`; a script that
+    -- sets no blanks between its words is cut anywhere, so only alphabets are looked at
+    where not regexp_matches(around_start, '(\d|\d[.,])\d$|[A-Za-zÀ-ʯͰ-ӿḀ-ỿ]{2}$')
+        and not regexp_matches(around_end, '^\d(\d|[.,]\d)|^[A-Za-zÀ-ʯͰ-ӿḀ-ỿ]{2}')
 )
 
 select * from words_located

@@ -3,13 +3,16 @@
 import re
 import resource
 import shutil
+import signal
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from end_to_end.support import ROOT, WH, append, run
+from end_to_end.support import ROOT, WH, append, copy_of_this_project, run
 
+BORN = "people/donald-trump/born_on"
 Ask = Callable[[Path, str], list[tuple[object, ...]]]
 
 FACT = {
@@ -175,6 +178,47 @@ def test_an_articles_folder_that_is_not_there_is_named(project: Path) -> None:
     assert "\n  try " in said
 
 
+def test_a_relation_that_lacks_a_role_and_a_judgement_against_another_break_a_critical_rule(project: Path) -> None:
+    append(project, "relations.csv", relation_id="half", kind="before", role="earlier", operand=BORN)
+    judged = {"reason": "not alike", "decided_by": "desk", "decided_on": "2026-11-22"}
+    append(
+        project,
+        "person_judgements.csv",
+        name_a="Maria Kolesnikova",
+        name_b="Maria Kalesnikava",
+        judgement="negative",
+        **judged,
+    )
+    said = run(project, "build", expect=1).stdout
+    line = last_line(label(project, "relations.csv"))
+    assert f"half: `later` is missing (data/labels/relations.csv:{line})" in said
+    assert "judgements_agree" in said
+
+
+def test_ctrl_c_ends_a_build_with_one_sentence(project: Path) -> None:
+    append(project, "scopes.csv", scope_id="nobody", description="Nobody")
+    before = (project / "warehouse.duckdb").resolve()
+    building = subprocess.Popen([WH, "build"], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert building.stderr
+    assert building.stderr.readline() == "loading\n"
+    time.sleep(0.3)
+    building.send_signal(signal.SIGINT)
+    _, said = building.communicate(timeout=30)
+    assert building.returncode == 130
+    assert "Traceback" not in said
+    assert said.endswith("stopped; the published warehouse is whole, and the same again goes on\n")
+    assert (project / "warehouse.duckdb").resolve() == before
+    assert sorted(path.name for path in (project / ".wh").iterdir()) == ["builds", "lock"]
+
+
+def test_what_is_loaded_and_not_built_can_be_asked_and_not_explained(tmp_path: Path) -> None:
+    project = copy_of_this_project(tmp_path)
+    run(project, "load")
+    said = run(project, "explain", "--unpublished", "prisoners", expect=2).stderr
+    assert "before the models are built" in said
+    assert "\n  try `wh build`" in said
+
+
 def own_model(project: Path, name: str, sql: str) -> None:
     folder = project / "models" / "marts"
     folder.mkdir(parents=True, exist_ok=True)
@@ -243,8 +287,6 @@ def test_a_full_disk_is_named_and_the_published_build_stays(project: Path, ask: 
     room = before.stat().st_size // 2
 
     def little_room() -> None:
-        import signal
-
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 

@@ -18,7 +18,7 @@ def test_query_prints_a_table_csv_or_json(built_once: Path) -> None:
     table = run(built_once, "query", sql).stdout
     assert table.splitlines()[0].split() == ["event_id", "place"]
     assert table.splitlines()[-1] == "1 row"
-    assert run(built_once, "query", "--format", "csv", sql).stdout.splitlines()[0] == "event_id,happened_on"
+    assert run(built_once, "query", "--format", "csv", sql).stdout.splitlines()[0] == "event_id,place"
     assert list(json.loads(run(built_once, "query", "--json", sql).stdout)[0]) == ["event_id", "place"]
 
 

@@ -305,6 +305,36 @@ def test_a_loader_may_not_change_a_type_that_old_rows_do_not_have(desk: Desk, co
             "  try the loaders beside it as a model",
         ),
         (
+            "words.py",
+            "import sys\n\nsys.exit(0)\n",
+            "The loader `words.py` cannot be imported: 0.\n  at  loaders/words.py:3\n"
+            "  try the loaders beside it as a model",
+        ),
+        (
+            "words.py",
+            "x = 1 / 0\n",
+            "The loader `words.py` cannot be imported: division by zero.\n  at  loaders/words.py:1\n"
+            "  try the loaders beside it as a model",
+        ),
+        (
+            "words.py",
+            LOADERS["words.py"].replace("seen_on", "line"),
+            "The loader `words.py` cannot be imported: the column line is kept for the load itself: another name for "
+            "it.\n  at  loaders/words.py:7\n  try the loaders beside it as a model",
+        ),
+        (
+            "words.py",
+            LOADERS["words.py"].replace("words.csv", "loads.csv"),
+            "The loader `words.py` cannot be imported: raw.loads is kept for the load itself: another file name than "
+            "labels/loads.csv.\n  at  loaders/words.py:7\n  try the loaders beside it as a model",
+        ),
+        (
+            "words.py",
+            LOADERS["words.py"].replace('key="word_id"', 'key="id"'),
+            "The loader `words.py` cannot be imported: the key id is no column of Word.\n  at  loaders/words.py:7\n"
+            "  try the loaders beside it as a model",
+        ),
+        (
             "manifest.py",
             "",
             "0 loaders describe articles; it takes one.\n  at  loaders/\n  try the built-in manifest.py alone",
@@ -316,6 +346,31 @@ def test_a_loader_that_cannot_be_used_is_named_with_its_place(desk: Desk, name: 
     with pytest.raises(InputError) as caught:
         loading.preview(desk, None, datetime(2026, 1, 1, tzinfo=UTC))
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "fault", "message"),
+    [
+        ("plain_text.py", 7, "    raise ValueError('boom')", "data/articles/x.txt: ValueError: boom"),
+        ("plain_text.py", 7, "    return None", "data/articles/x.txt: TypeError: 'NoneType' object is not iterable"),
+        (
+            "words.py",
+            13,
+            "    def __post_init__(self): 1 / 0",
+            "a row of labels/words.csv: ZeroDivisionError: division",
+        ),
+    ],
+)
+def test_a_loader_that_raises_is_named_with_its_line_and_what_it_read(
+    desk: Desk, name: str, line: int, fault: str, message: str
+) -> None:
+    lines = LOADERS[name].rstrip("\n").split("\n")
+    desk.write(f"loaders/{name}", "\n".join([*lines[: line - 1], fault, *lines[line:]]) + "\n")
+    with pytest.raises(InputError) as caught:
+        loading.preview(desk, None, datetime(2026, 1, 1, tzinfo=UTC))
+    assert str(caught.value).startswith(f"The loader cannot deal with {message}")
+    assert f"loaders/{name}:" in str(caught.value) or "articles.py:" in str(caught.value)
+    assert "what a loader refuses on purpose it raises as an InputError" in str(caught.value)
 
 
 def test_loading_imports_no_slow_library() -> None:

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -124,3 +125,14 @@ def test_the_content_hash_changes_with_a_byte_and_with_a_name(tmp_path: Path) ->
     assert content_hash([other]) != before
     one.write_bytes(b"b")
     assert content_hash([one]) != before
+
+
+def test_the_content_hash_takes_names_that_are_no_text_and_files_that_cannot_be_read(tmp_path: Path) -> None:
+    strange = tmp_path / os.fsdecode(b"byte\xff.txt")
+    strange.write_text("News.")
+    assert content_hash([strange]) != content_hash([tmp_path / "gone.txt"])
+
+
+def test_a_settings_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(b"\xef\xbb\xbf[tool.wh]\nkeep_builds = 2\n")
+    assert find_project(tmp_path).settings.keep_builds == 2

@@ -235,3 +235,16 @@ def test_a_byte_that_is_no_utf_8_is_named_with_its_line() -> None:
         decode(b"a\r\nb\xff")
     assert caught.value.message == "The file is not UTF-8: byte 2 of line 2 is 0xff."
     assert caught.value.at == "line 2"
+
+
+def test_a_whole_number_that_the_raw_schema_cannot_keep_is_refused() -> None:
+    assert read_whole_number("2147483647") == 2_147_483_647
+    with pytest.raises(InputError) as caught:
+        read_whole_number("2147483648")
+    assert str(caught.value) == "`2147483648` is too large a number.\n  try a number up to 2,147,483,647"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_utf_16_is_named_with_its_mark_and_without(encoding: str) -> None:
+    with pytest.raises(InputError, match="The file is UTF-16, not UTF-8"):
+        decode("name\nAnn\n".encode(encoding))

@@ -191,3 +191,24 @@ def test_a_misspelt_config_of_the_yaml_is_named_there(make_project: MakeProject)
         "  at  models/marts/claims.yml:2\n"
         "  try `table` or `view`"
     )
+
+
+@pytest.mark.parametrize(
+    ("macro", "message"),
+    [
+        ("\n{% set x = 1 / 0 %}\n", "division by zero"),
+        ("\n{% set x = nope.at_all %}\n", "'nope' is undefined"),
+    ],
+)
+def test_a_macro_file_that_cannot_be_carried_out_is_named_with_its_own_line(
+    make_project: MakeProject, macro: str, message: str
+) -> None:
+    assert refusal(make_project(claims("select 1", **{"macros/a.sql": "{# fine #}\n", "macros/b.sql": macro}))) == (
+        f"The macros are broken: {message}.\n  at  macros/b.sql:2\n  try mend the Jinja on that line"
+    )
+
+
+def test_a_macro_file_in_another_encoding_is_named_with_its_line(make_project: MakeProject) -> None:
+    project = make_project(claims("select 1", **{"macros/a.sql": ""}))
+    (project.root / "macros" / "a.sql").write_bytes("{# one #}\n{# caf\u00e9 #}\n".encode("latin-1"))
+    assert refusal(project) == "The file is not UTF-8.\n  at  macros/a.sql:2\n  try save it as UTF-8"

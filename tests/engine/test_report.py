@@ -124,7 +124,7 @@ class TestALoad:
         reject = Reject("data/labels/facts.csv", 7, "value", "The value `1o` is no count.", "`10`", "f,1o")
         report.print_load(loaded(reject), is_dry=False)
         assert capsys.readouterr().out.splitlines()[1:] == [
-            "1 row or file could not be used:",
+            "1 entry could not be used:",
             "  data/labels/facts.csv:7  The value `1o` is no count.",
             "      try `10`",
         ]
@@ -133,8 +133,8 @@ class TestALoad:
         rejects = [Reject("facts.csv", line, None, "Why.", None, "") for line in range(2, 62)]
         report.print_load(loaded(*rejects), is_dry=False)
         lines = capsys.readouterr().out.splitlines()
-        assert lines[1] == "60 rows or files could not be used:"
-        assert lines[-1] == '  … and 10 more: wh query "select * from raw.rejects_now"'
+        assert lines[1] == "60 entries could not be used:"
+        assert lines[-1] == '  … and 10 more: wh query --unpublished "from raw.rejects_now"'
         assert len(lines) == 53
 
 

@@ -94,6 +94,12 @@ def test_suites_of_this_project_load_in_great_expectations_alone() -> None:
         ),
         ('{"name": "a.t", "expectations": [{"meta": {"rule": "r"}}]}', "The rule `r` has no type.\n"),
         ('{"name": "a.t", "expectations": [{"type": "e"}, {"type": "e"}]}', "The rule `e` on a.t is there twice"),
+        ('{"name": "a.t", "expectations": {"type": "e"}}', "What stands under `expectations` is no list of rules.\n"),
+        ('{"name": "a.t", "expectations": ["e"]}', "What stands under `expectations` is no list of rules.\n"),
+        ('{"name": "a.t", "meta": [1]}', "`meta` is [1], and it takes names with values.\n"),
+        ('{"name": "a.t", "meta": {"grain": 3}}', "`grain` is 3, which is no list of names.\n"),
+        ('{"name": "a.t", "expectations": [{"type": "e", "kwargs": [1]}]}', "`kwargs` is [1], and it takes names"),
+        ("[" * 100_000, "The suite is nested too deep to be read.\n"),
     ],
 )
 def test_a_suite_that_cannot_be_meant_is_refused_with_its_place(text: str, message: str, tmp_path: Path) -> None:
@@ -135,6 +141,30 @@ def test_a_file_of_classes_with_an_error_is_refused_with_its_line(
         ask(con, suite(tmp_path, rule("r", "expect_column_values_to_be_unique", column="t_id")), classes)
     assert "NameError: name 'not_there' is not defined" in str(refused.value)
     assert f"at  {classes}:3" in str(refused.value)
+
+
+def test_a_suite_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "t.json"
+    file.write_bytes('{\n"name": "caf\u00e9"}'.encode("latin-1"))
+    with pytest.raises(RuleError) as refused:
+        load_suites([file])
+    assert str(refused.value) == f"The suite is not UTF-8.\n  at  {file}:2\n  try saving it as UTF-8"
+
+
+def test_a_file_of_classes_that_ends_the_process_is_refused_and_ends_nothing(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    classes = tmp_path / "ending_classes.py"
+    classes.write_text("import sys\nsys.exit(0)\n")
+    with pytest.raises(RuleError, match="The expectations cannot be imported: SystemExit"):
+        ask(con, suite(tmp_path, rule("r", "expect_column_values_to_be_unique", column="t_id")), classes)
+
+
+def test_a_rule_that_could_not_be_asked_is_named_with_its_line(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    file = suite(tmp_path, rule("r", "expect_column_values_to_be_unique", column="t_id"), name="marts.not_there")
+    (violation,) = ask(con, file).violations
+    assert violation.file_line is not None
+    assert violation.file_line.startswith(f"{file}:")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,9 @@ from wh.project import Project, Settings
 from wh.warehouse import Kept
 
 MakeProject = Callable[..., Project]
+_NOTE_OF_WRONG_KINDS = (
+    '{"build_id": 1, "fingerprint": [], "worst_failure": "x", "expires_on": 4, "size": "a", "modified_ns": null}'
+)
 
 
 @pytest.fixture
@@ -26,6 +29,7 @@ def build(project: Project, build_id: str, *, fails: bool = False) -> Kept | Non
     """Do what a build does to the file: one more row in `t`, which names the build."""
     with warehouse.locked(project):
         con = warehouse.open_private(project, warehouse.private_copy(project))
+        con.execute("create schema if not exists quality; create table if not exists quality.builds (build_id varchar)")
         con.execute("create table if not exists t (build_id varchar)")
         con.execute("insert into t values (?)", [build_id])
         if fails:
@@ -197,7 +201,7 @@ class TestKeepingBuilds:
         assert kept_ids(project) == ["2"]
         assert seen(project) == ["1", "2"]
 
-    @pytest.mark.parametrize("note", ["", "{", "[]", '{"build_id": "1"}', "null"])
+    @pytest.mark.parametrize("note", ["", "{", "[]", '{"build_id": "1"}', "null", _NOTE_OF_WRONG_KINDS, "[" * 9999])
     def test_a_build_whose_note_is_spoilt_is_still_there_and_counts_as_touched(
         self, project: Project, note: str
     ) -> None:
@@ -206,6 +210,14 @@ class TestKeepingBuilds:
         (kept,) = warehouse.kept_builds(project)
         assert kept.build_id == "1"
         assert not kept.is_untouched
+        build(project, "2")
+        assert seen(project) == ["1", "2"]
+
+    def test_a_build_whose_note_is_gone_is_still_there_and_counts_as_touched(self, project: Project) -> None:
+        build(project, "1")
+        (project.state / "builds" / "1.json").unlink()
+        assert [kept.is_untouched for kept in warehouse.kept_builds(project)] == [False]
+        warehouse.refuse_foreign_file(project)
         build(project, "2")
         assert seen(project) == ["1", "2"]
 
@@ -314,6 +326,20 @@ class TestAFileThatIsNotOurs:
         (tmp_path / "theirs.duckdb").write_bytes(b"theirs")
         project.warehouse.symlink_to(tmp_path / "theirs.duckdb")
         assert "no build of this project" in refusal(lambda: warehouse.refuse_foreign_file(project))
+
+    def test_a_database_that_is_no_warehouse_is_named_when_it_is_asked(self, project: Project) -> None:
+        duckdb.connect(str(project.warehouse)).close()
+        assert refusal(lambda: warehouse.open_published(project)) == (
+            "`warehouse.duckdb` is a database of DuckDB, but no warehouse.\n"
+            "  at  warehouse.duckdb\n"
+            "  try `mv warehouse.duckdb warehouse.duckdb.old`, then `wh build`"
+        )
+
+    def test_a_link_that_leads_to_itself_is_no_hindrance(self, project: Project) -> None:
+        project.warehouse.symlink_to(project.warehouse.name)
+        warehouse.refuse_foreign_file(project)
+        build(project, "1")
+        assert seen(project) == ["1"]
 
     def test_a_link_to_a_build_that_is_gone_is_no_hindrance(self, project: Project) -> None:
         build(project, "1")
@@ -550,7 +576,7 @@ except WarehouseError as error:
                 path.chmod(mode)
         assert ran.stderr == ""
         message, at, way_out = ran.stdout.splitlines()
-        assert message.startswith("This folder cannot be written: [Errno 13] Permission denied")
+        assert message.startswith("This cannot be read or written: [Errno 13] Permission denied")
         assert at == f"  at  {project.state}"
-        assert way_out == "  try a copy of the project in a folder that you may write to"
+        assert way_out == "  try the right to do so, or a copy of the project in a folder that you may write to"
         assert sorted(project.root.rglob("*")) == before

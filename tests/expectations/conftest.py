@@ -21,12 +21,19 @@ create table raw.load_files (load_id varchar, table_name varchar, file varchar, 
 create table raw.rejects_now (file varchar, line int, column_name varchar, reason varchar, hint varchar);
 create table intermediate.int_articles__newest (article_id varchar, text varchar);
 create table intermediate.int_numerals__located (
-    article_id varchar, numeral varchar, numeral_start int, is_covered boolean
+    article_id varchar, numeral varchar, numeral_start int, numeral_end int, is_covered boolean
 );
-create table staging.stg_attributes (attribute varchar, value_kind varchar, over_time varchar);
+create table staging.stg_attributes (
+    attribute varchar, value_kind varchar, over_time varchar, is_single_valued boolean
+);
 create table staging.stg_phrases (attribute varchar, value varchar, phrase varchar);
-create table staging.stg_sources (source_id varchar, owner_id varchar, person_id varchar);
-create table staging.stg_relations (relation_id varchar, kind varchar, role varchar, operand varchar);
+create table staging.stg_sources (source_id varchar, kind varchar, owner_id varchar, person_id varchar);
+create table staging.stg_relations (
+    relation_id varchar, kind varchar, role varchar, operand varchar, file varchar, line int
+);
+create table staging.stg_person_judgements (
+    name_a varchar, name_b varchar, judgement varchar, file varchar, line int
+);
 create table staging.stg_facts (
     fact_id varchar, claim_id varchar, article_id varchar, event_id varchar, target_fact_id varchar, attribute varchar,
     value varchar, value_word varchar, value_low double, value_high double, stance varchar, exact varchar,
@@ -36,9 +43,10 @@ create table marts.articles (article_id varchar, published_on date);
 create table marts.people (person_id varchar, born_earliest_on date, born_latest_on date);
 create table marts.events (event_id varchar, earliest_on date, latest_on date);
 create table marts.facts (
-    fact_id varchar, claim_id varchar, article_id varchar, outlet_id varchar, source_id varchar, origin_id varchar,
-    value varchar, low double, high double, stance varchar, exact varchar, evidence_start int, evidence_end int,
-    evidence_state varchar, is_live boolean
+    fact_id varchar, claim_id varchar, article_id varchar, outlet_id varchar, source_id varchar, via_id varchar,
+    origin_id varchar, target_fact_id varchar, value varchar, low double, high double, stance varchar, exact varchar,
+    evidence_start int, evidence_end int, evidence_state varchar, as_of varchar, is_live boolean,
+    is_retracted boolean, labelled_by varchar
 );
 create table marts.figures (fact_id varchar, claim_id varchar, is_live boolean);
 create table marts.claims (

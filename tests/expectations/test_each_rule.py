@@ -42,6 +42,10 @@ def relation(kind: str, **operands: str) -> list[Row]:
     ]
 
 
+def judged(name_a: str, name_b: str, judgement: str, line: int) -> Row:
+    return {"name_a": name_a, "name_b": name_b, "judgement": judgement, "file": "labels.csv", "line": line}
+
+
 def sums(low: int, high: int) -> list[Row]:
     parts = [claim(claim_id=name, low=value, high=value) for name, value in (("part/a", 9), ("part/b", 114))]
     return [claim(claim_id="whole", low=low, high=high), *parts]
@@ -49,6 +53,10 @@ def sums(low: int, high: int) -> list[Row]:
 
 DISAGREEMENT = {"disagreement_id": "d1", "claim_id": "e/s/a", "rule": "sources_agree", "severity": "warning"}
 TEXT = [{"article_id": "one", "text": "In all, 123 people were freed — “at last”, she said."}]
+
+READ = {"evidence_start": 8, "evidence_end": 21, "exact": "eight or nine", "is_live": False, "is_retracted": False}
+READ_BY_ANN = fact(value="9", labelled_by="ann", **READ)
+READ_BY_BEN = fact(fact_id="f2", value="8..9", labelled_by="ben", **READ)
 
 CASES = {
     "evidence anchored": Case(
@@ -68,6 +76,21 @@ CASES = {
         broken={"marts.facts": [fact(exact="nobody", evidence_state="orphaned")]},
         beside={"intermediate.int_articles__newest": TEXT},
         said='"nobody" is not in the text',
+    ),
+    "evidence cut out of a longer number": Case(
+        "marts.facts",
+        "expect_evidence_to_be_anchored",
+        held={"marts.facts": [fact(exact="123 people", evidence_start=8, evidence_end=18, evidence_state="anchored")]},
+        broken={"marts.facts": [fact(exact="23 people", evidence_start=9, evidence_end=18, evidence_state="moved")]},
+        beside={"intermediate.int_articles__newest": TEXT},
+        said='"23 people" is cut out of a longer number at 9',
+    ),
+    "two labellers": Case(
+        "marts.facts",
+        "expect_double_labels_to_be_adjudicated",
+        held={"marts.facts": [READ_BY_ANN, READ_BY_BEN | {"value": "9"}]},
+        broken={"marts.facts": [READ_BY_ANN | {"labelled_by": "adjudicated"}, READ_BY_BEN | {"is_live": True}]},
+        said='"eight or nine" is 8..9 to ben and 9 to adjudicated: only a row labelled by `adjudicated` may count',
     ),
     "evidence bears out a number": Case(
         "staging.stg_facts",
@@ -240,6 +263,38 @@ CASES = {
         },
         said="length held = 1620.0",
     ),
+    "relations are whole": Case(
+        "staging.stg_relations",
+        "expect_relations_to_be_whole",
+        held={"staging.stg_relations": relation("sum", whole="whole", part1="part/a", part2="part/b")},
+        broken={"staging.stg_relations": relation("sum", whole="whole")},
+        said="r1: `part` is missing (",
+    ),
+    "days stand where days belong": Case(
+        "staging.stg_relations",
+        "expect_relations_to_be_whole",
+        held={"staging.stg_relations": relation("before", earlier="people/ann/born_on", later="e/s/freed_on")},
+        broken={"staging.stg_relations": relation("before", earlier="people/ann/born_on", later="e/s/freed")},
+        beside={
+            "staging.stg_attributes": [
+                {"attribute": "freed_on", "value_kind": "date"},
+                {"attribute": "freed", "value_kind": "count"},
+            ]
+        },
+        said="r1: e/s/freed is no day (",
+    ),
+    "judgements agree": Case(
+        "staging.stg_person_judgements",
+        "expect_judgements_to_agree",
+        held={"staging.stg_person_judgements": [judged("Ann", "Anne", "positive", 2)]},
+        broken={
+            "staging.stg_person_judgements": [
+                judged("Ann", "Anne", "positive", 2),
+                judged("Anne", "Ann", "negative", 3),
+            ]
+        },
+        said="Ann and Anne: positive (labels.csv:2), negative (labels.csv:3)",
+    ),
     "an age": Case(
         "staging.stg_relations",
         "expect_age_to_match_birth",
@@ -314,6 +369,21 @@ CASES = {
         beside={"staging.stg_facts": [fact(fact_id="f2", stance="retracts", target_fact_id="f1")]},
         said='9 ("nine") was taken back by f2 and is live',
     ),
+    "a retraction": Case(
+        "marts.facts",
+        "expect_retractions_to_be_of_own_words",
+        held={
+            "marts.facts": [fact(outlet_id="o", source_id="s"), fact(fact_id="f2", outlet_id="o", stance="retracts")]
+        },
+        broken={
+            "marts.facts": [
+                fact(outlet_id="o", source_id="s"),
+                fact(fact_id="f2", outlet_id="o", source_id="rival", stance="retracts", exact="not so"),
+            ]
+        },
+        beside={"staging.stg_facts": [fact(fact_id="f2", stance="retracts", target_fact_id="f1")]},
+        said='"not so" takes back f1, which another said: that is a denial',
+    ),
     "copies": Case(
         "marts.claims",
         "expect_copies_not_counted_as_independent",
@@ -331,9 +401,9 @@ CASES = {
     "sources": Case(
         "marts.claims",
         "expect_sources_to_agree",
-        held={"marts.claims": [claim(attribute="freed", low=8, high=9)]},
+        held={"marts.claims": [claim(attribute="freed", support=2, low=8, high=9)]},
         broken={"marts.claims": [claim(attribute="freed", agreement="disputed", article_count=2, low=8, high=12)]},
-        beside={"staging.stg_attributes": [{"attribute": "freed", "over_time": "fixed"}]},
+        beside={"staging.stg_attributes": [{"attribute": "freed", "over_time": "fixed", "is_single_valued": True}]},
         said="disputed: 2 articles give 8.0 to 12.0",
     ),
     "disagreements": Case(
@@ -373,22 +443,25 @@ CASES = {
         "expect_labelling_to_cover_numerals",
         held={
             "intermediate.int_numerals__located": [
-                {"article_id": "one", "numeral": "123", "numeral_start": 8, "is_covered": True}
+                {"article_id": "one", "numeral": "123", "numeral_start": 9, "numeral_end": 12, "is_covered": True}
             ]
         },
         broken={
             "intermediate.int_numerals__located": [
-                {"article_id": "one", "numeral": "123", "numeral_start": 8, "is_covered": False}
+                {"article_id": "one", "numeral": "123", "numeral_start": 9, "numeral_end": 12, "is_covered": False}
             ]
         },
-        said='"123" at 8 is in no evidence, quotation or excluded passage',
+        beside={"intermediate.int_articles__newest": [{"article_id": "one", "text": "Of these 123 prisoners\nwere"}]},
+        said='one: "Of these [123] prisoners were" is in no evidence, quotation or excluded passage',
     ),
     "coverage": Case(
         "marts.claims",
         "expect_enough_compared",
         kwargs={"of_type": "expect_sources_to_agree", "min_share": 0.5},
-        held={"marts.claims": [claim(), claim(claim_id="e/s/b", agreement="not_comparable")]},
-        broken={"marts.claims": [claim(agreement="not_comparable")]},
+        held={
+            "marts.claims": [claim(support=2), claim(claim_id="e/s/b", support=2, agreement="not_comparable")],
+        },
+        broken={"marts.claims": [claim(support=2, agreement="not_comparable")]},
         said="the accounts speak of different times",
     ),
 }
@@ -445,7 +518,75 @@ def test_a_clash_that_was_ruled_on_is_forgiven_until_a_new_fact_opens_it_again(
     assert ask("marts.claims", "expect_sources_to_agree")[0].answer is Answer.HELD
     insert(warehouse, "marts.disagreements", DISAGREEMENT | {"state": "open", "detail": "one: 8; three: 14"})
     result, (violation,) = ask("marts.claims", "expect_sources_to_agree")
-    assert (result.answer, violation.detail) == (Answer.BROKEN, "one: 8; three: 14")
+    assert (result.answer, violation.detail) == (Answer.BROKEN, "d1 (open): one: 8; three: 14")
+
+
+def test_a_count_that_falls_and_was_ruled_on_is_forgiven(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    insert(warehouse, "marts.claims", claim(attribute="toll", agreement="disputed", support=2))
+    assert ask("marts.claims", "expect_sources_to_agree")[0].answer is Answer.BROKEN
+    insert(warehouse, "marts.disagreements", DISAGREEMENT | {"rule": "counts_do_not_fall", "state": "ruled"})
+    assert ask("marts.claims", "expect_sources_to_agree")[0].answer is Answer.HELD
+
+
+def test_several_values_of_an_attribute_that_admits_them_do_not_disagree(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    attribute = {"attribute": "freed", "over_time": "fixed", "is_single_valued": False}
+    insert(warehouse, "staging.stg_attributes", attribute)
+    insert(warehouse, "marts.claims", claim(attribute="freed", support=2))
+    insert(warehouse, "marts.facts", fact(low=8, high=8, is_live=True), fact(low=12, high=12, is_live=True))
+    assert ask("marts.claims", "expect_sources_to_agree")[0].answer is Answer.HELD
+
+
+def test_what_one_fact_or_none_asserts_is_not_there_to_be_compared(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    insert(warehouse, "marts.claims", claim(support=0, agreement="not_comparable"))
+    assert ask("marts.claims", "expect_sources_to_agree")[0].candidate_count == 0
+
+
+def test_labels_that_differ_and_were_not_adjudicated_break_the_rule(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    insert(warehouse, "marts.facts", READ_BY_ANN, READ_BY_BEN)
+    assert ask("marts.facts", "expect_double_labels_to_be_adjudicated")[0].broken_count == 2
+
+
+def test_an_article_that_corrects_itself_counts_its_new_word_and_its_retraction(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    own = {"origin_id": "o", "outlet_id": "o"}
+    insert(
+        warehouse,
+        "marts.facts",
+        fact(value="9", is_live=False, **own),
+        fact(fact_id="f2", stance="retracts", evidence_state="anchored", is_live=True, **own),
+        fact(fact_id="f3", value="8", is_live=True, **own),
+    )
+    insert(warehouse, "staging.stg_facts", fact(fact_id="f2", stance="retracts", target_fact_id="f1"))
+    told = {"claim_id": "e/s/a", "article_id": "one", "origin_id": "o", "stance": "asserts"}
+    insert(warehouse, "marts.claim_sources", told | {"fact_count": 2})
+    assert ask("marts.facts", "expect_retracted_fact_counted_nowhere")[0].answer is Answer.HELD
+    insert(warehouse, "marts.claim_sources", told | {"fact_count": 1})
+    assert ask("marts.facts", "expect_retracted_fact_counted_nowhere")[0].answer is Answer.BROKEN
+
+
+def test_a_retraction_taken_back_by_another_still_takes_back(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    anchored = {"stance": "retracts", "evidence_state": "anchored"}
+    insert(
+        warehouse,
+        "marts.facts",
+        fact(source_id="s", is_live=True),
+        fact(fact_id="f2", source_id="s", **anchored),
+        fact(fact_id="f3", source_id="rival", **anchored),
+    )
+    for fact_id, target in (("f2", "f1"), ("f3", "f2")):
+        insert(warehouse, "staging.stg_facts", fact(fact_id=fact_id, stance="retracts", target_fact_id=target))
+    assert ask("marts.facts", "expect_retracted_fact_counted_nowhere")[0].answer is Answer.BROKEN
 
 
 def test_a_sum_that_was_ruled_on_is_forgiven(warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]) -> None:
@@ -474,6 +615,16 @@ def test_a_sum_of_which_a_part_is_not_said_was_not_compared(
         "staging.stg_relations", "expect_enough_compared", of_type="expect_parts_to_sum_to_whole", min_share=1.0
     )
     assert violation.detail == "r1: nothing says part/c"
+
+
+def test_parts_without_their_whole_break_the_rule(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    insert(warehouse, "marts.claims", *sums(123, 123))
+    insert(warehouse, "staging.stg_relations", *relation("sum", part1="part/a", part2="part/b"))
+    result, (violation,) = ask("staging.stg_relations", "expect_parts_to_sum_to_whole")
+    assert (result.answer, result.broken_count) == (Answer.BROKEN, 1)
+    assert "not every role is there: part part/a = 9.0; part part/b = 114.0" in violation.detail
 
 
 def test_parts_that_are_more_than_the_whole_clash_though_one_is_not_said(
@@ -509,6 +660,19 @@ def test_two_media_of_one_owner_are_one_origin(warehouse: duckdb.DuckDBPyConnect
     assert ask("marts.claims", "expect_copies_not_counted_as_independent")[0].answer is Answer.BROKEN
 
 
+def test_the_unnamed_officials_of_two_outlets_may_be_two_and_those_of_one_agency_are_one(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    insert(warehouse, "staging.stg_sources", {"source_id": "officials", "kind": "anonymous"})
+    insert(warehouse, "marts.claims", claim(support=2, origin_count_low=1, origin_count_high=2))
+    for outlet in ("one", "two"):
+        told = {"outlet_id": outlet, "origin_id": "officials", "is_live": True}
+        insert(warehouse, "marts.facts", fact(**told))
+    assert ask("marts.claims", "expect_copies_not_counted_as_independent")[0].answer is Answer.HELD
+    warehouse.execute("update marts.facts set via_id = 'reuters'")
+    assert ask("marts.claims", "expect_copies_not_counted_as_independent")[0].answer is Answer.BROKEN
+
+
 def test_a_quotation_without_quotation_marks_may_still_be_in_the_article(
     warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
 ) -> None:
@@ -529,3 +693,14 @@ def test_what_another_rule_finds_and_other_states_are_left_to_others(
     assert ask("marts.disagreements", ruled, except_rules=["sources_agree"])[0].answer is Answer.UNANSWERED
     assert ask("marts.disagreements", ruled, of_severity="critical")[0].answer is Answer.UNANSWERED
     assert ask("marts.disagreements", ruled, of_rules=["sources_agree"])[0].answer is Answer.BROKEN
+
+
+def test_a_relation_of_two_kinds_or_with_an_operand_twice_is_not_whole(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    insert(warehouse, "staging.stg_relations", *relation("sum", whole="a", part="a"))
+    _, violations = ask("staging.stg_relations", "expect_relations_to_be_whole")
+    assert "a is there in 2 roles" in violations[0].detail
+    insert(warehouse, "staging.stg_relations", *relation("at_most", smaller="b", larger="c"))
+    _, violations = ask("staging.stg_relations", "expect_relations_to_be_whole")
+    assert "it is a at_most and a sum" in violations[0].detail

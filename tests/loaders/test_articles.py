@@ -1,5 +1,6 @@
 """Articles: plain text, Markdown, the manifest, and what is refused in their folder."""
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -241,3 +242,24 @@ def test_a_file_instead_of_a_folder_of_articles_is_an_error(desk: Any) -> None:
     assert str(caught.value) == (
         f"`{file}` is a file, not a folder of articles.\n  at  --articles\n  try `{file.parent}`"
     )
+
+
+def test_a_pipe_among_the_articles_is_refused_and_not_waited_for(desk: Any) -> None:
+    os.mkfifo(desk.root / "data" / "articles" / "pipe.txt")
+    assert desk.refusals() == [
+        "data/articles/pipe.txt:1 -: This is a pipe or a device, not a file. try a file, or taking it away"
+    ]
+
+
+def test_a_pipe_among_the_labels_is_refused_and_not_waited_for(desk: Any) -> None:
+    desk.remove("labels/quotes.csv")
+    os.mkfifo(desk.root / "data" / "labels" / "quotes.csv")
+    assert desk.refusals() == [
+        "data/labels/quotes.csv:1 -: The file cannot be opened: it is a folder, a pipe or a device. "
+        "try a file that you may read"
+    ]
+
+
+def test_a_name_that_would_break_the_line_is_written_out(desk: Any) -> None:
+    desk.write("articles/two\nlines\x1b[2J.xyz", "News.")
+    assert desk.refusals()[0].startswith("data/articles/two\\nlines\\x1b[2J.xyz:1 -: No loader reads")

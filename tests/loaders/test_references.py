@@ -118,3 +118,25 @@ def test_a_row_that_is_refused_for_what_it_refers_to_comes_back_when_that_is_men
         desk.load(con)
         assert con.sql("select fact_id from raw.facts_now order by 1").fetchall() == [("f1",), ("f2",)]
         assert con.sql("select count(*) from raw.facts").fetchall() == [(2,)]
+
+
+def test_a_row_that_closes_a_ring_is_refused_with_the_ring(desk: Any) -> None:
+    desk.write("labels/scopes.csv", "scope_id,description,within_scope_id\na,a,c\nb,b,a\nc,c,b\nd,d,d\n")
+    assert [each for each in desk.refusals() if "itself refused" not in each] == [
+        "data/labels/scopes.csv:4 within_scope_id: `within_scope_id` leads from `c` back to itself: c -> b -> a -> c. "
+        "try another id, or leaving the cell empty",
+        "data/labels/scopes.csv:5 within_scope_id: `within_scope_id` leads from `d` back to itself: d -> d. "
+        "try another id, or leaving the cell empty",
+    ]
+
+
+def test_scopes_within_scopes_are_no_ring(desk: Any) -> None:
+    desk.add("labels/scopes.csv", "far,far off,abroad", "farther,farther off,abroad", "farthest,farthest off,far")
+    assert desk.refusals() == []
+
+
+def test_the_positions_of_a_chain_count_from_one(desk: Any) -> None:
+    desk.add("labels/fact_chain.csv", "f1,0,wire")
+    assert desk.refusals() == [
+        "data/labels/fact_chain.csv:3 position: There is no position 0 in a chain. try `1`, nearest to the article"
+    ]

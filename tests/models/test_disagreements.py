@@ -227,7 +227,14 @@ def _ruled(run_model: Run, rulings: list[Row], found: bool = True) -> Row:
         "disagreements",
         {
             "int_disagreements__found": [
-                {"disagreement_id": "sources_agree-1", "claim_id": "c", "rule": "sources_agree", "severity": "warning"}
+                {
+                    "disagreement_id": "sources_agree-1",
+                    "claim_id": "c",
+                    "rule": "sources_agree",
+                    "severity": "warning",
+                    "part_ids": "one,two",
+                    "detail": "one against two",
+                }
             ]
             if found
             else [],
@@ -253,6 +260,16 @@ def test_without_a_ruling_a_disagreement_is_open(run_model: Run) -> None:
 def test_a_ruling_whose_disagreement_is_no_more_is_stale(run_model: Run) -> None:
     row = _ruled(run_model, [{}], found=False)
     assert (row["state"], row["rule"], row["claim_id"]) == ("stale", "sources_agree", None)
+
+
+def test_a_ruling_for_a_fact_that_takes_no_part_leaves_it_open(run_model: Run) -> None:
+    assert _ruled(run_model, [{"decision": "prefer", "fact_id": "two"}])["state"] == "ruled"
+    row = _ruled(run_model, [{"decision": "prefer", "fact_id": "tw", "file": "data/labels/rulings.csv", "line": 7}])
+    assert (row["state"], row["detail"]) == (
+        "open",
+        "one against two. The ruling at data/labels/rulings.csv:7 prefers tw, which takes no part; "
+        "one of one, two does",
+    )
 
 
 def test_who_rules_again_overrules(run_model: Run) -> None:

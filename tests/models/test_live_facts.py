@@ -18,12 +18,15 @@ def _taken_back(run_model: Run, facts: list[Row], outlets: Row | None = None) ->
     rows = run_model(
         "int_facts__taken_back",
         {
-            "stg_facts": [{name: fact.get(name) for name in fact if name not in PLACE} for fact in facts],
+            "stg_facts": [
+                {name: fact.get(name) for name in fact if name not in (*PLACE, "origin_id")} for fact in facts
+            ],
             "int_facts__with_origins": [
                 {
                     "fact_id": fact["fact_id"],
                     "article_id": fact["article_id"],
                     "source_id": fact.get("source_id"),
+                    "origin_id": fact.get("origin_id", fact.get("source_id")),
                     "outlet_id": (outlets or {}).get(fact["article_id"]),
                 }
                 for fact in facts
@@ -61,6 +64,22 @@ def test_nobody_takes_back_the_word_of_another(run_model: Run) -> None:
     assert _taken_back(run_model, facts, {"x": "paper", "y": "gazette"}) == {}
 
 
+def test_whom_an_outlet_quotes_takes_back_nothing_that_the_outlet_or_another_said(run_model: Run) -> None:
+    for target in ({"source_id": "hospital"}, {}):
+        facts = [{"fact_id": "f", **target}, _retraction(source_id="minister")]
+        assert _taken_back(run_model, facts, {"x": "paper"}) == {}
+
+
+def test_an_outlet_that_is_quoted_elsewhere_takes_back_what_it_printed(run_model: Run) -> None:
+    facts = [{"fact_id": "f"}, _retraction(article_id="y", source_id="paper")]
+    assert _taken_back(run_model, facts, {"x": "paper", "y": "gazette"}) == {"f": "retracted by r"}
+
+
+def test_an_agency_takes_back_what_others_printed_of_its_wire(run_model: Run) -> None:
+    facts = [{"fact_id": "f", "origin_id": "ap"}, _retraction(article_id="y", origin_id="ap")]
+    assert _taken_back(run_model, facts, {"x": "paper", "y": "gazette"}) == {"f": "retracted by r"}
+
+
 def test_a_retraction_that_was_taken_back_takes_nothing_back(run_model: Run) -> None:
     second = {"fact_id": "rr", "stance": "retracts", "target_fact_id": "r"}
     assert _taken_back(run_model, [{"fact_id": "f"}, _retraction(), second]) == {"r": "retracted by rr"}
@@ -82,6 +101,15 @@ def test_where_two_labellers_read_the_same_words_the_adjudicated_label_stands(ru
 def test_labels_that_agree_stand_as_one(run_model: Run) -> None:
     facts = [{"fact_id": name, "labelled_by": name, "value": "9"} for name in ("f1", "f2")]
     assert _taken_back(run_model, facts) == {"f2": "labelled alike as f1"}
+
+
+@pytest.mark.parametrize("column", ["as_of", "via_id", "source_id", "unit"])
+def test_labels_that_differ_in_more_than_the_value_do_not_agree(run_model: Run, column: str) -> None:
+    facts = [{"fact_id": name, "labelled_by": name, "value": "9", column: name} for name in ("f1", "f2")]
+    assert set(_taken_back(run_model, facts).values()) == {
+        "to be adjudicated with f1",
+        "to be adjudicated with f2",
+    }
 
 
 def test_labels_that_differ_wait_for_adjudication(run_model: Run) -> None:

@@ -100,6 +100,37 @@ def test_a_full_stop_stands_for_itself(run_model: RunModel) -> None:
     assert _words_in(run_model, "9x5 million", "9.5 million") == []
 
 
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("12 people", "112 people died"),
+        ("500 people", "the 1,500 people"),
+        ("after 12", "after 12.5 days"),
+        ("in 20", "in 2021"),
+        ("Ek", "Bo Eklund"),
+        ("ön", "schön"),
+    ],
+)
+def test_words_cut_out_of_longer_ones_are_not_found(run_model: RunModel, words: str, text: str) -> None:
+    assert _words_in(run_model, text, words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("12 people", "all (12 people), he said"),
+        ("12", "on 11.12, or 3 and 12."),
+        ("Ek", "Ek's friends"),
+        ("逮捕", "警察は彼を逮捕した"),
+    ],
+)
+def test_words_are_whole_beside_punctuation_and_in_scripts_without_blanks(
+    run_model: RunModel, words: str, text: str
+) -> None:
+    (row,) = _words_in(run_model, text, words)
+    assert text[row["words_start"] : row["words_end"]] == words
+
+
 def test_letter_case_counts(run_model: RunModel) -> None:
     assert _words_in(run_model, "Nine left", "nine left") == []
 

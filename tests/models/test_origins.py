@@ -14,12 +14,13 @@ Run = Callable[..., list[Row]]
     [
         (["reuters", "sister", "prisoner"], {"source_id": "sister"}, {"outlet_id": "o"}, ("prisoner", "chain")),
         ([], {"source_id": "officials", "via_id": "reuters"}, {"outlet_id": "o"}, ("officials", "source")),
+        ([], {"via_id": "reuters"}, {"outlet_id": "o"}, ("reuters", "via")),
         ([], {}, {"outlet_id": "o", "wire_id": "reuters"}, ("reuters", "wire")),
         ([], {}, {"outlet_id": "o"}, ("o", "outlet")),
         ([], {}, {}, ("article:x", "article")),
     ],
 )
-def test_the_origin_is_the_end_of_the_chain_or_the_source_or_the_own_voice(
+def test_the_origin_is_the_end_of_the_chain_or_the_source_or_the_carrier_or_the_own_voice(
     run_model: Run, chain: list[str], fact: Row, article: Row, origin: tuple[str, str]
 ) -> None:
     steps = [{"fact_id": "f", "position": at, "source_id": step} for at, step in enumerate(chain, 1)]
@@ -32,6 +33,29 @@ def test_the_origin_is_the_end_of_the_chain_or_the_source_or_the_own_voice(
         },
     )
     assert (row["origin_id"], row["origin_is_from"]) == origin
+
+
+@pytest.mark.parametrize(
+    ("fact", "wire", "carrier"),
+    [
+        ({"source_id": "officials", "via_id": "reuters"}, None, "reuters"),
+        ({"source_id": "officials"}, "ap", "ap"),
+        ({"source_id": "officials"}, None, None),
+        ({"via_id": "reuters"}, None, None),
+        ({}, "ap", None),
+    ],
+)
+def test_a_carrier_is_whoever_brought_the_word_of_a_source(
+    run_model: Run, fact: Row, wire: str | None, carrier: str | None
+) -> None:
+    (row,) = run_model(
+        "int_facts__with_origins",
+        {
+            "stg_facts": [{"fact_id": "f", "article_id": "x", **fact}],
+            "int_articles__newest": [{"article_id": "x", "outlet_id": "o", "wire_id": wire}],
+        },
+    )
+    assert row["carrier_id"] == carrier
 
 
 def _groups(run_model: Run, origins: list[Row], sources: list[Row]) -> dict[str, tuple[str, bool]]:
@@ -55,6 +79,12 @@ def test_one_person_who_speaks_as_two_sources_counts_once(run_model: Run) -> Non
     sources = [{"source_id": "envoy", "person_id": "coale"}, {"source_id": "coale", "person_id": "coale"}]
     groups = _groups(run_model, [{"origin_id": "envoy"}, {"origin_id": "coale"}], sources)
     assert groups["envoy"] == groups["coale"] == ("person:coale", True)
+
+
+def test_a_person_counts_once_with_the_medium_that_the_person_owns(run_model: Run) -> None:
+    sources = [{"source_id": "tycoon", "person_id": "rich"}, {"source_id": "sun", "owner_id": "tycoon"}]
+    groups = _groups(run_model, [{"origin_id": "tycoon"}, {"origin_id": "sun"}], sources)
+    assert groups["tycoon"] == groups["sun"] == ("person:rich", True)
 
 
 def test_the_anonymous_and_an_unknown_outlet_are_not_named(run_model: Run) -> None:
@@ -85,6 +115,29 @@ def test_common_owners_count_once_and_unnamed_origins_make_the_count_an_interval
     assert (row["support"], row["origin_count_low"], row["origin_count_high"]) == (4, 1, 3)
 
 
+@pytest.mark.parametrize(("carriers", "high"), [((None, None), 2), (("reuters", "reuters"), 1), (("ap", None), 2)])
+def test_unnamed_officials_of_two_voices_may_be_two_unless_one_agency_carried_them(
+    run_model: Run, carriers: tuple[str | None, str | None], high: int
+) -> None:
+    facts = [
+        {"fact_id": name, "claim_id": "c", "article_id": name, "stance": "asserts", "is_live": True} for name in "xy"
+    ]
+    (row,) = run_model(
+        "int_claims__counted",
+        {
+            "int_facts__live": facts,
+            "int_facts__with_origins": [
+                {"fact_id": name, "origin_id": "officials", "voice_id": name, "carrier_id": carrier}
+                for name, carrier in zip("xy", carriers, strict=True)
+            ],
+            "int_origins__grouped": [
+                {"origin_id": "officials", "origin_group_id": "officials", "is_named": False},
+            ],
+        },
+    )
+    assert (row["origin_count_low"], row["origin_count_high"]) == (1, high)
+
+
 def _counted(run_model: Run, facts: list[Row]) -> Row:
     (row,) = run_model(
         "int_claims__counted",
@@ -94,7 +147,11 @@ def _counted(run_model: Run, facts: list[Row]) -> Row:
                 {"fact_id": fact["fact_id"], "origin_id": "o", "outlet_id": fact["article_id"]} for fact in facts
             ],
             "int_origins__grouped": [{"origin_id": "o", "origin_group_id": "o", "is_named": True}],
-            "stg_sources": [{"source_id": "x", "owner_id": "house"}, {"source_id": "y", "owner_id": "house"}],
+            "stg_sources": [
+                {"source_id": "x", "owner_id": "house"},
+                {"source_id": "y", "owner_id": "press"},
+                {"source_id": "press", "owner_id": "house"},
+            ],
         },
     )
     return row
@@ -106,7 +163,7 @@ def test_what_is_not_live_is_counted_nowhere(run_model: Run) -> None:
     assert [row[name] for name in ("support", "fact_count", "article_count", "outlet_count")] == [1, 1, 1, 1]
 
 
-def test_two_outlets_of_one_owner_are_two_outlets_and_one_owner(run_model: Run) -> None:
+def test_two_outlets_of_one_owner_are_two_outlets_and_one_owner_also_through_a_holding(run_model: Run) -> None:
     facts = [{"fact_id": name, "article_id": name, "stance": "asserts"} for name in ("x", "y")]
     row = _counted(run_model, facts)
     assert (row["outlet_count"], row["owner_count"]) == (2, 1)

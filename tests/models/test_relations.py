@@ -207,3 +207,11 @@ def test_relations_that_together_leave_nothing_leave_the_claim_as_it_is(run_mode
     assert related.numbers("middle") == (0, None)
     assert related.inferred["middle"]["is_clashing"]
     assert not related.inferred["middle"]["is_narrowed"]
+
+
+def test_a_relation_that_lacks_a_role_says_nothing(run_model: Run) -> None:
+    claims = {"e/s/a": _count(9, 9), "e/s/b": _count(114, 114)}
+    parts = [("part", "e/s/a"), ("part", "e/s/b")]
+    related = Related(run_model, claims, {"r": ("sum", parts), "q": ("difference", [("minuend", "e/s/a")])})
+    assert [row["holds"] for row in related.checked.values()] == [None, None]
+    assert [(row["inferred_low"], row["inferred_high"]) for row in related.inferred.values()] == [(9, 9), (114, 114)]

@@ -16,7 +16,7 @@ ORDER = (
     *("errors", "results", "terminal"),
     *("numerals", "reading", "csvfile", "kinds", "labelfiles", "articles", "discovery", "references"),
     *("project", "model", "render", "lineage", "graph", "disk", "warehouse", "quality", "raw", "loading"),
-    *("rules", "shaping", "build", "asking", "explaining", "report", "claim_report", "starting", "cli"),
+    *("rules", "shaping", "build", "rehearsing", "asking", "explaining", "report", "claim_report", "starting", "cli"),
 )
 # the library, and the modules that may import it
 DOORS = {

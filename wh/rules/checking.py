@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from wh.errors import RuleError, closest
-from wh.results import CheckOutcome, RuleResult, Violation
+from wh.results import Answer, CheckOutcome, RuleResult, Violation
 from wh.rules.bridge import lent  # first: it imports Great Expectations quietly
 from wh.rules.suites import Rule, Suite
 from wh.rules.verdicts import Table, Verdict
@@ -60,7 +60,12 @@ def learn(file: Path) -> None:
     Defining a class is what makes it known to Great Expectations.
     """
     name = f"wh_expectations_{file.stem}"
-    source = file.read_bytes()
+    try:
+        source = file.read_bytes()
+    except OSError as error:
+        raise RuleError(
+            f"The expectations cannot be opened: {error.strerror}.", at=str(file), way_out="a file that you may read"
+        ) from error
     content = hashlib.sha256(source).hexdigest()
     if name in sys.modules and vars(sys.modules[name]).get("__content__") == content:
         return
@@ -71,7 +76,7 @@ def learn(file: Path) -> None:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # whatever it does, it is the file's fault
         del sys.modules[name]
         raise RuleError(
             f"The expectations cannot be imported: {type(error).__name__}: {error}",
@@ -81,7 +86,7 @@ def learn(file: Path) -> None:
     vars(module)["__content__"] = content
 
 
-def _line_in(file: Path, error: Exception) -> int:
+def _line_in(file: Path, error: BaseException) -> int:
     """Return the deepest line of the file in an error's traceback, or 1."""
     if isinstance(error, SyntaxError):
         return error.lineno or 1
@@ -135,6 +140,7 @@ def _violations(build_id: str, suite: Suite, rule: Rule, verdict: Verdict) -> It
             fact_id=row.get("fact_id"),
             article_id=row.get("article_id"),
             detail=str(row.get("detail")),
+            file_line=f"{suite.file}:{rule.line}" if verdict.answer is Answer.ERROR else None,
         )
 
 

@@ -45,12 +45,12 @@ def load_suites(files: Sequence[Path]) -> tuple[Suite, ...]:
 
 
 def _suite(file: Path) -> Suite:
-    text = file.read_text(encoding="utf-8")
+    text = _text(file)
     written = _parsed(text, file)
     name = written.get("name")
     if not isinstance(name, str) or not name:
         raise RuleError("The suite has no name.", at=f"{file}:1", way_out='"name": "marts.claims", the table it guards')
-    meta = written.get("meta") or {}
+    meta = _mapping(written, "meta", f"{file}:1")
     table_name = str(meta.get("table", name))
     if table_name.count(".") != 1:
         raise RuleError(
@@ -61,10 +61,47 @@ def _suite(file: Path) -> Suite:
     return Suite(
         name=name,
         table_name=table_name,
-        grain=tuple(meta.get("grain", ())),
+        grain=tuple(_names(meta, "grain", f"{file}:1")),
         file=file,
-        rules=tuple(_rule(each, text, file) for each in written.get("expectations") or ()),
+        rules=tuple(_rule(each, text, file) for each in _expectations(written, file)),
     )
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise RuleError("The suite is not UTF-8.", at=f"{file}:{line}", way_out="saving it as UTF-8") from error
+    except OSError as error:
+        raise RuleError(
+            f"The suite cannot be opened: {error.strerror}.", at=str(file), way_out="a file that you may read"
+        ) from error
+
+
+def _expectations(written: dict[str, Any], file: Path) -> list[dict[str, Any]]:
+    listed = written.get("expectations") or []
+    if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
+        raise RuleError(
+            "What stands under `expectations` is no list of rules.",
+            at=f"{file}:1",
+            way_out='`"expectations": [{"type": "expect_…", "kwargs": {…}}]`',
+        )
+    return listed
+
+
+def _mapping(written: dict[str, Any], key: str, at: str) -> dict[str, Any]:
+    value = written.get(key) or {}
+    if not isinstance(value, dict):
+        raise RuleError(f"`{key}` is {value!r}, and it takes names with values.", at=at, way_out=f'`"{key}": {{…}}`')
+    return value
+
+
+def _names(written: dict[str, Any], key: str, at: str) -> list[str]:
+    value = written.get(key) or []
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise RuleError(f"`{key}` is {value!r}, which is no list of names.", at=at, way_out=f'`"{key}": ["claim_id"]`')
+    return value
 
 
 def _parsed(text: str, file: Path) -> dict[str, Any]:
@@ -74,13 +111,18 @@ def _parsed(text: str, file: Path) -> dict[str, Any]:
         raise RuleError(
             f"The suite is not JSON: {error.msg}.", at=f"{file}:{error.lineno}", way_out="mending that line"
         ) from error
+    except RecursionError as error:
+        raise RuleError(
+            "The suite is nested too deep to be read.", at=f"{file}:1", way_out="Great Expectations' suite format"
+        ) from error
     if not isinstance(written, dict):
         raise RuleError("The suite is not a JSON object.", at=f"{file}:1", way_out="Great Expectations' suite format")
     return written
 
 
 def _rule(written: dict[str, Any], text: str, file: Path) -> Rule:
-    kwargs, meta = written.get("kwargs") or {}, written.get("meta") or {}
+    beginning = f"{file}:{_line_of(str(written.get('type')), text)}"
+    kwargs, meta = _mapping(written, "kwargs", beginning), _mapping(written, "meta", beginning)
     name = str(meta.get("rule") or _named_after(str(written.get("type")), kwargs))
     line = _line_of(name, text)
     if not isinstance(written.get("type"), str):
@@ -99,8 +141,9 @@ def _rule(written: dict[str, Any], text: str, file: Path) -> Rule:
 
 def _named_after(expectation_type: str, kwargs: dict[str, Any]) -> str:
     """Name a rule that its suite does not name: `claim_id_values_to_be_unique`."""
-    columns = [kwargs[key] for key in ("column", "column_A", "column_B") if key in kwargs]
-    columns += kwargs.get("column_list", ())
+    columns = [str(kwargs[key]) for key in ("column", "column_A", "column_B") if key in kwargs]
+    listed = kwargs.get("column_list")
+    columns += map(str, listed) if isinstance(listed, list) else []
     what = expectation_type.removeprefix("expect_").removeprefix("column_").removeprefix("compound_columns_")
     return "_".join([*columns, what])
 
