@@ -47,7 +47,7 @@ def test_explain_shows_the_question_the_words_and_what_follows(built_once: Path)
 
 def test_explain_offers_the_claims_that_a_word_could_mean(built_once: Path) -> None:
     said = run(built_once, "explain", "prisoners_released", expect=2).stderr
-    assert "claims have `prisoners_released` in their id" in said
+    assert "claims could be meant by `prisoners_released`" in said
     assert said.count("prisoners_released") > 2
 
 
