@@ -100,14 +100,14 @@ def _bare_sql(project: Path, built: Callable[[], None]) -> list[str]:
     found = find_project(project)
     day = datetime.now(UTC).date().isoformat()
     models, rendered, graph = read_graph(found, {**found.settings.vars, "build_day": day})
-    raw = project.parent / "raw.duckdb"
-    shutil.copy(project / "warehouse.duckdb", raw)
+    loaded = project.parent / "loaded.duckdb"
+    shutil.copy(project / "warehouse.duckdb", loaded)
     statements = [f"drop schema if exists {layer} cascade" for layer in ("marts", "intermediate", "staging")]
-    with duckdb.connect(str(raw)) as con:
+    with duckdb.connect(str(loaded)) as con:
         for statement in statements:
             con.execute(statement)
-    lines = ["import duckdb, shutil", f"shutil.copy({str(raw)!r}, {str(raw) + '.run'!r})"]
-    lines.append(f"con = duckdb.connect({str(raw) + '.run'!r})")
+    lines = ["import duckdb, shutil", f"shutil.copy({str(loaded)!r}, {str(loaded) + '.run'!r})"]
+    lines.append(f"con = duckdb.connect({str(loaded) + '.run'!r})")
     lines += [f"con.execute('create schema {layer}')" for layer in ("staging", "intermediate", "marts")]
     for name in graph.order():
         sql = f"create {rendered[name].materialized} {models[name].table} as\n{rendered[name].sql}"
