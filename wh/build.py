@@ -189,7 +189,7 @@ def _build_privately(
     now: datetime,
     progress: Progress,
 ) -> Outcome:
-    from wh import loading, quality, shaping
+    from wh import loading, quality, rules, shaping
 
     build_id = _next_id(project, now)
     quality.create_quality(con)
@@ -202,6 +202,7 @@ def _build_privately(
         planned = tuple(PlannedModel(step.model.table, step.reason) for step in plan.steps)
         if options.dry_run:
             return Outcome("planned", build_id, summary, planned, plan.model_count)
+        rules.get_ready()
         shaping.run_plan(con, plan, build_id, progress)
     except (WhError, ExceptionGroup):
         # the models are wrong, the input is not: keep what was loaded

@@ -4,6 +4,10 @@ The only door to Great Expectations, which takes seconds to import: suites are r
 imports it when there is a rule to check. Nothing is written here, and nothing printed.
 """
 
+import contextlib
+import gc
+import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +18,28 @@ from wh.rules.suites import Rule, Suite, load_suites
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["Rule", "Suite", "check", "load_suites"]
+__all__ = ["Rule", "Suite", "check", "get_ready", "load_suites"]
+
+
+def get_ready() -> None:
+    """Begin to import Great Expectations in the background, while DuckDB builds; `check` waits for it.
+
+    Returns at once. What goes wrong in the import is raised by `check`, which does it again.
+    """
+    # DuckDB comes back for the interpreter after each statement, and would wait ten times as long as it works.
+    sys.setswitchinterval(0.0005)
+    threading.Thread(target=_import_quickly, name="import great_expectations").start()
+
+
+def _import_quickly() -> None:
+    # The import makes a million objects that all stay: looking for garbage among them is a tenth of its time.
+    gc.disable()
+    try:
+        with contextlib.suppress(Exception):
+            import wh.rules.checking  # noqa: F401  # for its import alone
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def check(
