@@ -33,7 +33,7 @@ create table if not exists quality.violations (
 );
 alter table quality.violations add column if not exists file_line varchar;
 create table if not exists quality.models (
-    model varchar, schema_name varchar, materialized varchar, source_sha256 varchar, meaning_sha256 varchar,
+    model varchar, schema_name varchar, materialized varchar, sql varchar, meaning_sha256 varchar,
     fingerprint varchar, row_count bigint, build_id varchar
 );
 """
@@ -62,6 +62,7 @@ class BuildRecord:
 
 def create_quality(con: duckdb.DuckDBPyConnection) -> None:
     """Create the schemas and the quality tables where they are missing, and state the contract's version."""
+    _drop_outdated(con)
     con.execute(_TABLES)
     stated = con.execute("select contract_version, engine_version from quality.schema_version").fetchall()
     if stated != [(CONTRACT_VERSION, __version__)]:
@@ -69,6 +70,15 @@ def create_quality(con: duckdb.DuckDBPyConnection) -> None:
         con.execute("insert into quality.schema_version values (?, ?)", [CONTRACT_VERSION, __version__])
         for table, sentence in _COMMENTS.items():
             con.execute(f"comment on table {table} is '{sentence}'")
+
+
+def _drop_outdated(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop `quality.models` as an earlier engine wrote it: it only saves work, and every model is then built anew."""
+    columns = con.execute(
+        "select column_name from information_schema.columns where table_schema = 'quality' and table_name = 'models'"
+    ).fetchall()
+    if columns and ("sql",) not in columns:
+        con.execute("drop table quality.models")
 
 
 def record_checks(con: duckdb.DuckDBPyConnection, checks: CheckOutcome) -> None:

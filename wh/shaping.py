@@ -7,11 +7,11 @@ order before the first statement runs, and all of it runs in one transaction: al
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
-from wh import lineage, loading
+from wh import loading
 from wh.errors import ModelError, ProjectError, WhError
 from wh.graph import Graph
 from wh.model import Model, read_models
@@ -28,7 +28,6 @@ class Step:
     model: Model
     rendered: Rendered
     reason: str
-    source_sha256: str
     meaning_sha256: str
     fingerprint: str
 
@@ -46,7 +45,7 @@ class Plan:
 class _Built:
     schema: str
     materialized: str
-    source_sha256: str
+    sql: str
     meaning_sha256: str
     fingerprint: str
 
@@ -72,7 +71,7 @@ def make_plan(
     models, rendered, wrong = _read_and_render(project, variables, _raw_relations(con))
     built = _built(con)
     chosen = frozenset(rendered) if wrong else _graph(models, rendered).select(select)
-    meanings, not_parsed = _meanings({name: models[name] for name in sorted(chosen)}, rendered, built)
+    meanings, not_parsed = _meanings(con, {name: models[name] for name in sorted(chosen)}, rendered, built)
     _raise([*wrong, *not_parsed])
     raw = loading.table_fingerprints(con)
     fingerprints: dict[str, str] = {}
@@ -85,7 +84,7 @@ def make_plan(
         fingerprints[name] = _fingerprint(models[name], rendered[name], meanings[name], fingerprints, raw)
         reason = _reason(known, meanings[name], fingerprints[name], is_named=bool(select), full=full)
         if reason is not None:
-            steps.append(Step(models[name], rendered[name], reason, *meanings[name], fingerprints[name]))
+            steps.append(Step(models[name], rendered[name], reason, meanings[name], fingerprints[name]))
     _refuse_missing_parents(steps, rendered, built)
     gone = tuple((name, kept.schema, kept.materialized) for name, kept in built.items() if _is_gone(name, kept, models))
     return Plan(tuple(steps), len(models), () if select else gone)
@@ -150,53 +149,81 @@ def _raise(wrong: Sequence[WhError]) -> None:
 
 def _built(con: duckdb.DuckDBPyConnection) -> dict[str, _Built]:
     rows = con.execute(
-        "select model, schema_name, materialized, source_sha256, meaning_sha256, fingerprint from quality.models"
+        "select model, schema_name, materialized, sql, meaning_sha256, fingerprint from quality.models"
     ).fetchall()
     return {row[0]: _Built(*row[1:]) for row in rows}
 
 
 def _meanings(
-    models: Mapping[str, Model], rendered: Mapping[str, Rendered], built: Mapping[str, _Built]
-) -> tuple[dict[str, tuple[str, str]], list[WhError]]:
-    """Return (hash of the text, hash of the meaning) of each model, and what does not parse.
+    con: duckdb.DuckDBPyConnection,
+    models: Mapping[str, Model],
+    rendered: Mapping[str, Rendered],
+    built: Mapping[str, _Built],
+) -> tuple[dict[str, str], list[WhError]]:
+    """Return what stands for the meaning of each model, and what does not parse.
 
-    A text seen before is not parsed again.
+    A meaning is known by the hash of the first text that had it: as long as only comments and white space change, it
+    stays that one. So queries are compared, and sqlglot is imported, only where a text did change.
     """
     wrong: list[WhError] = []
-    found: dict[str, tuple[str, str]] = {}
-    for name in models:
-        result = rendered[name]
-        text = _sha(result.sql)
-        known = built.get(name)
-        if known and known.source_sha256 == text:
-            found[name] = (text, known.meaning_sha256)
+    found: dict[str, str] = {}
+    for name, model in models.items():
+        known, text = built.get(name), rendered[name].sql
+        if known and known.sql == text:
+            found[name] = known.meaning_sha256
             continue
         try:
-            found[name] = (text, _sha(lineage.meaning(lineage.parse(models[name], result))))
+            _check_syntax(con, model, rendered[name])
+            is_same = known is not None and _mean_the_same(model, rendered[name], known.sql)
+            found[name] = known.meaning_sha256 if known and is_same else _sha(text)
         except ModelError as error:
             wrong.append(error)
     return found, wrong
 
 
+def _check_syntax(con: duckdb.DuckDBPyConnection, model: Model, rendered: Rendered) -> None:
+    """Refuse what is not one SELECT to DuckDB's own parser, in the words of the other, which shows the place better."""
+    try:
+        statements = con.extract_statements(rendered.sql)
+    except duckdb.Error as cause:
+        _parse(model, rendered)
+        raise _run_error(model, rendered, cause, line_offset=0) from cause
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        _parse(model, rendered)
+
+
+def _mean_the_same(model: Model, rendered: Rendered, former_sql: str) -> bool:
+    try:
+        return _parse(model, rendered) == _parse(model, replace(rendered, sql=former_sql))
+    except ModelError:
+        return False  # what DuckDB reads and the other parser does not counts as changed
+
+
+def _parse(model: Model, rendered: Rendered) -> str:
+    from wh import lineage
+
+    return lineage.meaning(lineage.parse(model, rendered))
+
+
 def _fingerprint(
     model: Model,
     rendered: Rendered,
-    meaning: tuple[str, str],
+    meaning: str,
     fingerprints: Mapping[str, str],
     raw: Mapping[str, str],
 ) -> str:
     described = repr(model.properties and (model.properties.description, model.properties.columns))
     inputs = [raw.get(table.removesuffix("_now"), "") for table in rendered.sources]
     parents = [fingerprints[parent] for parent in rendered.refs]
-    return _sha("\n".join([model.table, rendered.materialized, meaning[1], described, *inputs, *parents]))
+    return _sha("\n".join([model.table, rendered.materialized, meaning, described, *inputs, *parents]))
 
 
-def _reason(known: _Built | None, meaning: tuple[str, str], fresh: str, *, is_named: bool, full: bool) -> str | None:
+def _reason(known: _Built | None, meaning: str, fresh: str, *, is_named: bool, full: bool) -> str | None:
     if known is None:
         return "new"
     if full:
         return "all are built anew"
-    if known.meaning_sha256 != meaning[1]:
+    if known.meaning_sha256 != meaning:
         return "its SQL changed"
     if known.fingerprint != fresh:
         return "what it is built from changed"
@@ -237,7 +264,7 @@ def _run(con: duckdb.DuckDBPyConnection, step: Step, build_id: str) -> None:
         # a bare Error is a block of the file that cannot be read; like the others it is not the model's fault
         if type(cause) is duckdb.Error or isinstance(cause, _NOT_THE_MODEL_S_FAULT):
             raise
-        raise _run_error(step, cause) from cause
+        raise _run_error(model, step.rendered, cause, line_offset=1) from cause
     _check_grain(con, step)
     _comment(con, step)
     counted = con.execute(f'select count(*) from "{model.schema}"."{model.name}"').fetchone()
@@ -248,7 +275,7 @@ def _run(con: duckdb.DuckDBPyConnection, step: Step, build_id: str) -> None:
             model.name,
             model.schema,
             step.rendered.materialized,
-            step.source_sha256,
+            step.rendered.sql,
             step.meaning_sha256,
             step.fingerprint,
             counted[0] if counted else 0,
@@ -306,19 +333,19 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _run_error(step: Step, cause: duckdb.Error) -> ModelError:
+def _run_error(model: Model, rendered: Rendered, cause: duckdb.Error, *, line_offset: int) -> ModelError:
     """Say DuckDB's error in terms of the model as written: its line, the culprit underlined."""
     first, _, rest = str(cause).partition("\n")
     found = re.search(r"^LINE (\d+): (.*)\n( *)\^", rest, flags=re.MULTILINE)
-    shown, picture = step.model.shown, ""
+    shown, picture = model.shown, ""
     if found:
-        written = step.rendered.written_on(int(found[1]) - 1)
+        written = rendered.written_on(int(found[1]) - line_offset)
         column = len(found[3]) - len(f"LINE {found[1]}: ")
         picture = f"\n  {written:>4} | {found[2]}\n       | {' ' * max(column, 0)}^"
         shown = f"{shown}:{written}"
     hint = re.search(r"Candidate bindings: (.+)", rest)
     way_out = f"one of the columns {hint[1].strip()}" if hint else "mend the SQL at that place"
-    return ModelError(f"The model `{step.model.name}` does not run: {first}{picture}", at=shown, way_out=way_out)
+    return ModelError(f"The model `{model.name}` does not run: {first}{picture}", at=shown, way_out=way_out)
 
 
 def _sha(text: str) -> str:

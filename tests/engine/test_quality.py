@@ -93,3 +93,11 @@ def test_builds_are_read_back_oldest_first_published_or_not(con: duckdb.DuckDBPy
     quality.record_build(con, later)
     quality.record_build(con, earlier)
     assert quality.read_builds(con) == (earlier, later)
+
+
+def test_a_list_of_models_that_an_earlier_engine_wrote_is_begun_anew() -> None:
+    with duckdb.connect() as con:
+        con.execute("create schema quality")
+        con.execute("create table quality.models as select 'claims' as model, 'x' as source_sha256")
+        quality.create_quality(con)
+        assert con.execute("select count(*), count(sql) from quality.models").fetchall() == [(0, 0)]
