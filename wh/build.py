@@ -204,14 +204,14 @@ def _build_privately(
             return Outcome("planned", build_id, summary, planned, plan.model_count)
         rules.get_ready()
         shaping.run_plan(con, plan, build_id, progress)
+        progress("checking")
+        checks = _check(project, con, build_id)
     except (WhError, ExceptionGroup):
-        # the models are wrong, the input is not: keep what was loaded
+        # the models or the suites are wrong, the input is not: keep what was loaded
         if not options.dry_run:
             _record(con, build_id, now, "failed", 0, 0)
             warehouse.keep_unpublished(project, con)
         raise
-    progress("checking")
-    checks = _check(project, con, build_id)
     quality.record_checks(con, checks)
     status = "failed" if failures(checks, options.fail_on) else "published"
     rows = _record(con, build_id, now, status, plan.model_count, len(plan.steps))

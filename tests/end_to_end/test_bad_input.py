@@ -225,6 +225,18 @@ def own_model(project: Path, name: str, sql: str) -> None:
     (folder / f"{name}.sql").write_text(sql, encoding="utf-8")
 
 
+def test_a_suite_that_cannot_be_read_stops_the_build_and_what_was_loaded_is_kept(project: Path) -> None:
+    with label(project, "people.csv").open("a", encoding="utf-8") as people:
+        people.write("nobody,Nobody At All,,,\n")
+    (project / "expectations").mkdir()
+    (project / "expectations" / "mine.json").write_text("{", encoding="utf-8")
+    said = run(project, "build", expect=2).stderr
+    assert "expectations/mine.json:1" in said
+    assert "failed" in run(project, "history").stdout.splitlines()[-1]
+    kept = run(project, "query", "--unpublished", "select name from raw.people_now where person_id = 'nobody'").stdout
+    assert "Nobody At All" in kept
+
+
 def test_a_syntax_error_shows_the_line(project: Path) -> None:
     own_model(project, "mine", "-- One row per thing.\nselect claim_id,\nfrom where {{ ref('claims') }}\n")
     said = run(project, "build", expect=2).stderr
