@@ -17,10 +17,16 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	$(RUN)/python -m compileall -q wh loaders
 	@touch $@
 
-test: $(VENV)/installed
+# dbt, which tests/dbt compares the engine with, has requirements that ours would have to give way to.
+$(VENV)/dbt/installed: requirements-dbt.lock
+	$(PYTHON) -m venv $(VENV)/dbt
+	$(VENV)/dbt/bin/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes -r requirements-dbt.lock
+	@touch $@
+
+test: $(VENV)/installed $(VENV)/dbt/installed
 	@test -n "$(CLAIMHOUSE_ORIGINALS)" || echo "The original reports are not here (CLAIMHOUSE_ORIGINALS is not set): their tests are left out."
 	$(RUN)/python -m pytest -m "not slow" tests/engine tests/loaders tests/models tests/expectations tests/project
-	$(RUN)/python -m pytest -m "not slow" tests/end_to_end
+	$(RUN)/python -m pytest -m "not slow" tests/end_to_end tests/dbt
 	$(MAKE) lint
 
 test-slow: $(VENV)/installed
@@ -33,6 +39,7 @@ lint: $(VENV)/installed
 
 bench: $(VENV)/installed
 	$(RUN)/python bench/five_reports.py --record
+	$(RUN)/python bench/layered_project.py --record
 
 docs: $(VENV)/installed
 	$(RUN)/python docs/reference.py
@@ -40,6 +47,8 @@ docs: $(VENV)/installed
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 		--group dev pyproject.toml --output-file requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-strip-extras --group dbt --output-file requirements-dbt.lock
 
 clean:
-	rm -rf $(VENV) .wh warehouse.duckdb target .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .wh warehouse.duckdb target logs .pytest_cache .mypy_cache .ruff_cache

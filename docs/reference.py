@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wh.discovery import discover
 from wh.kinds import Field, LabelKind
-from wh.model import read_models
+from wh.parsing import parse
 from wh.project import find_project
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,9 +39,10 @@ def page() -> str:
     for kind in (kinds.description, *sorted(kinds.labels, key=lambda kind: kind.file)):
         lines += _file(kind)
     lines.append(TABLES)
-    for model in read_models(project).values():
-        if model.schema == "marts" and model.properties:
-            lines += [f"### {model.table}", "", model.properties.description, ""]
+    parsed = parse(project, project.settings.vars)
+    for name, model in parsed.models.items():
+        if model.layer == "marts" and model.properties:
+            lines += [f"### {parsed.table(name)}", "", model.properties.description, ""]
             lines += [f"- `{column.name}`: {column.description}" for column in model.properties.columns]
             lines.append("")
     return "\n".join(lines).rstrip() + "\n"

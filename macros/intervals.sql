@@ -18,7 +18,7 @@
 {# ranges: a plural is at least two (dozens 24, hundreds 200). none: a vague word says nothing. #}
 {# `most` and `countless` have no least number under any policy. #}
 {% macro vague_low(word) -%}
-{%- set policy = var('vague_words') -%}
+{%- set policy = var('vague_words', 'acled') -%}
 {%- if policy == 'none' -%}
 cast(null as double)
 {%- else -%}

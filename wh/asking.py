@@ -6,6 +6,7 @@ import duckdb
 
 from wh import quality, warehouse
 from wh.errors import ProjectError, WarehouseError
+from wh.kept import kept_builds, newest, published
 from wh.project import Project
 
 
@@ -33,7 +34,7 @@ def query(project: Project, sql: str, *, unpublished: bool = False) -> Answer:
     """
     con = warehouse.open_unpublished(project) if unpublished else warehouse.open_published(project)
     try:
-        con.execute("set search_path = 'marts,quality,intermediate,staging,raw'")
+        con.execute(f"set search_path = '{_schemas(con)}'")
         con.execute("set enable_external_access = false")  # neither does a query write a file
         try:
             statements = con.extract_statements(sql.encode("utf-8", "replace").decode())
@@ -53,17 +54,27 @@ def query(project: Project, sql: str, *, unpublished: bool = False) -> Answer:
         con.close()
 
 
+def _schemas(con: duckdb.DuckDBPyConnection) -> str:
+    """Return every schema that holds something, the marts first and what only models read last."""
+    ranks = {name: rank for rank, name in enumerate(("marts", "main", "quality", "intermediate", "staging", "raw"))}
+    rows = con.execute(
+        "select distinct schema_name from duckdb_columns() where database_name = current_database() and not internal"
+    ).fetchall()
+    names = sorted((row[0] for row in rows), key=lambda name: (ranks.get(name, 1), name))
+    return ",".join('"' + name.replace('"', '""').replace("'", "''") + '"' for name in names)
+
+
 def history(project: Project) -> tuple[HistoryEntry, ...]:
     """Return every build that the warehouse knows, oldest first."""
-    if warehouse.newest(project) is None:
+    if newest(project) is None:
         raise WarehouseError("Nothing was built yet.", at=str(project.root), way_out="`wh build`")
     con = warehouse.open_newest(project)
     try:
         records = quality.read_builds(con)
     finally:
         con.close()
-    kept = {build.build_id for build in warehouse.kept_builds(project)}
-    current = warehouse.published(project)
+    kept = {build.build_id for build in kept_builds(project)}
+    current = published(project)
     return tuple(
         HistoryEntry(record, record.build_id in kept, current is not None and current.build_id == record.build_id)
         for record in records

@@ -49,11 +49,37 @@ Articles = Annotated[
 ]
 FailOnOption = Annotated[
     FailOn | None,
-    typer.Option("--fail-on", help="Severity from which a broken rule gives status 1.", show_default="critical"),
+    typer.Option(
+        "--fail-on",
+        help="Severity from which a rule that is not held counts: status 1, and nothing is published.",
+        show_default="critical",
+    ),
 ]
-Unpublished = Annotated[
-    bool, typer.Option("--unpublished", help="Ask what the last build left that was not published.")
+Select = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="SELECT",
+        help="Models, in dbt's words: orders, +orders (and what it needs), orders+ (and what needs it), staging/, "
+        "tag:x. All, if none is named.",
+    ),
 ]
+MoreSelect = Annotated[
+    list[str] | None, typer.Option("--select", "-s", metavar="SELECT", help="The same words, given as dbt has it.")
+]
+Exclude = Annotated[
+    list[str] | None, typer.Option("--exclude", metavar="SELECT", help="Models to leave out, in the same words.")
+]
+Full = Annotated[
+    bool, typer.Option("--full", "--full-refresh", help="Build every model anew, changed or not; snapshots go on.")
+]
+Vars = Annotated[
+    str | None,
+    typer.Option("--vars", metavar="YAML", help="Vars over the project's own, such as '{vague_words: none}'."),
+]
+TargetOption = Annotated[
+    str | None, typer.Option("--target", "-t", metavar="NAME", help="In a dbt project: the output of its profile.")
+]
+Unpublished = Annotated[bool, typer.Option("--unpublished", help="Look into the last build, if it was not published.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -114,7 +140,7 @@ def _options(
 
 @app.command()
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to create.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder to make, or one that exists.")],
     eject: Annotated[
         bool, typer.Option("--eject", help="Also copy the built-in models, macros, loaders and expectations.")
     ] = False,
@@ -127,33 +153,81 @@ def init(
 
 @app.command()
 def build(
-    select: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[SELECT]...",
-            help="Models to build: NAME, +NAME (with what it needs), NAME+ (with what needs it), staging/.",
-        ),
-    ] = None,
+    select: Select = None,
+    more: MoreSelect = None,
+    exclude: Exclude = None,
     articles: Articles = None,
-    full: Annotated[bool, typer.Option("--full", help="Build every model anew.")] = False,
+    full: Full = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be loaded and built; write nothing.")
+        bool, typer.Option("--dry-run", help="Say what would be done; write nothing. The same as `wh plan`.")
     ] = False,
     fail_on: FailOnOption = None,
+    threads: Annotated[
+        int | None,
+        typer.Option(
+            "--threads", min=1, help="How many models to build at a time; else what the project or profile says."
+        ),
+    ] = None,
+    variables: Vars = None,
+    target: TargetOption = None,
 ) -> None:
-    """Load, build, check and publish what changed."""
+    """Load, build, check and publish what changed.
+
+    Nothing is published unless all that was selected is built and every rule that counts is held; until then, and
+    after, warehouse.duckdb is whole. Status 0: published, or nothing to do. 1: a rule is not held. 2: the project,
+    the command or the disk is wrong.
+    """
     from wh import report, terminal
     from wh.build import Options
     from wh.build import build as run
 
-    project = _project()
+    project = _project(target, variables)
     threshold = fail_on.value if fail_on else project.settings.fail_on
-    options = Options(tuple(select or ()), articles, full, dry_run, threshold)
+    options = Options(
+        select=(*(select or ()), *(more or ())),
+        exclude=tuple(exclude or ()),
+        articles=articles,
+        full=full,
+        dry_run=dry_run,
+        fail_on=threshold,
+        threads=threads or 0,
+    )
     started = datetime.now(UTC)
     with terminal.Progress(sys.stderr) as progress:
         outcome = run(project, options, started, progress)
+    if outcome.status == "planned":
+        from wh import plan_report
+
+        plan_report.print_plan(outcome, as_json=False)
+        raise typer.Exit
     report.print_build(project, outcome, threshold, datetime.now(UTC) - started)
-    raise typer.Exit(1 if outcome.status == "failed" else 0)
+    raise typer.Exit(2 if outcome.wrong else 1 if outcome.status == "failed" else 0)
+
+
+@app.command()
+def plan(
+    select: Select = None,
+    more: MoreSelect = None,
+    exclude: Exclude = None,
+    articles: Articles = None,
+    full: Full = False,
+    variables: Vars = None,
+    target: TargetOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what a build would do, and why.
+
+    Writes nothing. What is wrong with the models is said here too, before anything runs.
+    """
+    from wh import plan_report, terminal
+    from wh.build import Options
+    from wh.build import build as run
+
+    project = _project(target, variables)
+    options = Options((*(select or ()), *(more or ())), tuple(exclude or ()), articles, full, dry_run=True)
+    with terminal.Progress(sys.stderr) as progress:
+        outcome = run(project, options, datetime.now(UTC), progress)
+    plan_report.print_plan(outcome, as_json=as_json)
 
 
 @app.command()
@@ -163,7 +237,7 @@ def load(
 ) -> None:
     """Load articles and labels for the next build.
 
-    Every row that could not be used is listed with its way out.
+    Every row that could not be used is listed with its way out; then the status is 1. Publishes nothing.
     """
     from wh import report
 
@@ -184,7 +258,10 @@ def load(
 
 @app.command()
 def check(fail_on: FailOnOption = None) -> None:
-    """Ask every rule of the published warehouse."""
+    """Ask every rule of the published warehouse again.
+
+    Builds and writes nothing.
+    """
     from wh import report
     from wh.build import check_only, failures
 
@@ -197,24 +274,89 @@ def check(fail_on: FailOnOption = None) -> None:
 
 @app.command("ls")
 def list_models(
+    select: Select = None,
+    more: MoreSelect = None,
+    exclude: Exclude = None,
+    variables: Vars = None,
+    target: TargetOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the models, with what each row is."""
+    from wh import report
+    from wh.build import listed
+
+    project = _project(target, variables)
+    words = (*(select or ()), *(more or ()))
+    report.print_models(listed(project, words, tuple(exclude or ()), datetime.now(UTC)), as_json=as_json)
+
+
+@app.command()
+def lineage(
+    target: Annotated[str, typer.Argument(metavar="MODEL[.COLUMN]", help="A model, or one column of it.")],
+    rows: Annotated[
+        bool, typer.Option("--rows", help="Also show the columns that decide which rows there are.")
+    ] = False,
+    as_json: AsJson = False,
+    mermaid: Annotated[bool, typer.Option("--mermaid", help="Print a Mermaid flowchart.")] = False,
+    dot: Annotated[bool, typer.Option("--dot", help="Print a graph for Graphviz.")] = False,
+) -> None:
+    """Draw where a column comes from, down to the raw columns.
+
+    Reads the SQL of the models; runs none of it.
+    """
+    from wh import ancestry, report, tracing
+    from wh.errors import ProjectError
+
+    if as_json + mermaid + dot > 1:
+        raise ProjectError(
+            "Two forms are asked for at once.", at="the command line", way_out="one of --json, --mermaid and --dot"
+        )
+    tree = ancestry.trace(_project(), target, datetime.now(UTC), rows=rows)
+    draw = tracing.as_json if as_json else tracing.as_mermaid if mermaid else tracing.as_dot if dot else tracing.as_tree
+    report.print_line(draw(tree))
+
+
+@app.command("diff")
+def compare(
     select: Annotated[
-        list[str] | None, typer.Argument(metavar="[SELECT]...", help="Models to list, as in `wh build`; none: all.")
+        list[str] | None,
+        typer.Argument(
+            metavar="MODEL",
+            help="Tables to compare: claims, marts.claims, marts/. All that models make, if none is named.",
+        ),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="BUILD",
+            help="The earlier build: an id of `wh history`, its start, published or unpublished; else the one before.",
+        ),
+    ] = None,
+    of: Annotated[
+        str | None, typer.Option("--to", metavar="BUILD", help="The later build, named likewise; else the newest.")
+    ] = None,
+    rows: Annotated[
+        int | None,
+        typer.Option(
+            "--rows", metavar="N", min=0, help="Also show up to N rows added, N removed and N changed of each table."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the models, layer by layer."""
-    from wh import report, shaping
+    """Show how two builds differ: rows by key, columns, values.
 
-    project = _project()
-    models, rendered, graph = shaping.read_graph(project, {**project.settings.vars, "build_day": ""})
-    chosen = graph.select(tuple(select or ()))
-    listed = [(models[name], rendered[name]) for name in graph.order() if name in chosen]
-    report.print_models(listed, as_json=as_json)
+    Without options: what the newest build changed. The status is 0 also where they differ.
+    """
+    from wh import comparing, diff_report
+
+    found = comparing.diff(_project(), tuple(select or ()), against=against, of=of, rows=rows or 0)
+    diff_report.print_diff(found, as_json=as_json)
 
 
 @app.command()
 def query(
-    sql: Annotated[str, typer.Argument(metavar="SQL", help="One SQL statement; `-` reads it from standard input.")],
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="One SQL statement, or - to read it from standard input.")],
     form: Annotated[Form, typer.Option("--format", "-f", help="How rows are printed.")] = Form.TABLE,
     as_json: AsJson = False,
     unpublished: Unpublished = False,
@@ -228,7 +370,10 @@ def query(
 
 @app.command()
 def explain(
-    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="A claim's id, or enough of it to tell it apart.")],
+    claim: Annotated[
+        str,
+        typer.Argument(metavar="CLAIM", help="A claim's id (marts.claims has them), or enough of it to tell it apart."),
+    ],
     as_json: AsJson = False,
     unpublished: Unpublished = False,
 ) -> None:
@@ -247,26 +392,57 @@ def history(as_json: AsJson = False) -> None:
     """List the builds, published or not."""
     from wh import asking, report
 
-    report.print_history(asking.history(_project()), as_json=as_json)
+    project = _project()
+    report.print_history(asking.history(project), project.warehouse.name, as_json=as_json)
 
 
 @app.command()
 def rollback(
-    build_id: Annotated[str, typer.Argument(metavar="BUILD", help="The id of a kept build; its start is enough.")],
+    build_id: Annotated[str, typer.Argument(metavar="BUILD", help="The id of a kept build, or its start.")],
 ) -> None:
-    """Let warehouse.duckdb show an earlier build again."""
+    """Publish an earlier build again.
+
+    `wh history` lists those that are kept. The next `wh build` brings the warehouse up to date again.
+    """
     from wh import report, warehouse
 
     project = _project()
     with warehouse.locked(project):
         kept = warehouse.rollback(project, build_id)
-    report.print_line(f"warehouse.duckdb now shows build {kept.build_id}. `wh build` brings it up to date again.")
+    shown = project.warehouse.name
+    report.print_line(f"{shown} now shows build {kept.build_id}. `wh build` brings it up to date again.")
 
 
-def _project() -> "Project":
-    from wh.project import find_project
+def _project(target: str | None = None, variables: str | None = None) -> "Project":
+    """Return the project that the current folder lies in; a dbt project is read only where it is one."""
+    from wh.errors import ProjectError
+    from wh.project import find_nearest, with_vars
 
-    return find_project(Path.cwd())
+    stated = _vars(variables) if variables else {}
+    found = find_nearest(Path.cwd())
+    if isinstance(found, Path):
+        from wh import dbt_project
+
+        return dbt_project.read(found, target, stated)
+    if target is not None:
+        raise ProjectError(
+            f"The project has no target `{target}`: targets are those of a dbt profile.",
+            at="the command line",
+            way_out="the same without --target",
+        )
+    return with_vars(found, stated)
+
+
+def _vars(written: str) -> dict[str, object]:
+    from wh.errors import ProjectError
+    from wh.yamlfile import read_value
+
+    stated = read_value(written)
+    if not isinstance(stated, dict):
+        raise ProjectError(
+            f"--vars is `{written}`, which names no vars.", at="the command line", way_out="--vars '{name: value}'"
+        )
+    return {str(name): value for name, value in stated.items()}
 
 
 if __name__ == "__main__":

@@ -25,11 +25,11 @@ from wh.discovery import discover
 from wh.errors import InputError, closest
 from wh.kinds import DescriptionKind, Kinds, LabelKind
 from wh.labelfiles import LabelFile, read_label_file
-from wh.raw import SeenFile, table_fingerprints
+from wh.raw import SeenFile, changes_since, table_fingerprints
 from wh.references import Statement, check_references
 from wh.results import LoadSummary, Reject
 
-__all__ = ["Inputs", "LoadableProject", "load", "preview", "read_inputs", "table_fingerprints"]
+__all__ = ["Inputs", "LoadableProject", "changes_since", "load", "preview", "read_inputs", "table_fingerprints"]
 
 
 class LoadableProject(Protocol):

@@ -1,284 +1,188 @@
-"""A model: one SELECT in a file, and the YAML that describes it.
+"""What becomes a table: the models, seeds and snapshots of a project, each a file, as they are written.
 
-Refuses two models of one name, a YAML entry without a model, and a property that it cannot read or would not heed.
+Refuses two of one name and a model that no table can be named after. Renders nothing.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from wh.errors import ModelError, WhError, closest
-from wh.project import Project
+from wh.errors import ModelError, WhError
+from wh.project import Package, Project
+from wh.properties import Properties
+from wh.yamlfile import file_text
 
 LAYERS = ("staging", "intermediate", "marts")
-# dbt's own words: those of a file that concern other things than models are left to dbt
-_FILE_KEYS = (
-    *("version", "models", "sources", "macros", "seeds", "snapshots", "exposures", "analyses", "groups", "metrics"),
-    *("unit_tests", "semantic_models", "saved_queries", "data_tests", "functions"),
-)
-_MODEL_KEYS = ("name", "description", "columns", "config", "meta", "tags", "docs")
-_COLUMN_KEYS = ("name", "description", "data_type", "config", "meta", "tags", "quote")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A described column; `description` is its sentence."""
-
-    name: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class Properties:
-    """What the YAML says of one model; `grain` names the columns that are unique together."""
-
-    description: str
-    columns: tuple[Column, ...]
-    grain: tuple[str, ...]
-    config: dict[str, Any]
-    at: str
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One SQL file; its stem is the table's name, its folder the schema."""
+    """One thing that becomes a table; `kind` is model, seed, snapshot, or test for a query that is to give no rows.
+
+    `folder` are the folders it lies in below models/, `shown` the file as a person would look for it, `first_line`
+    the line of the file on which `source` begins, `offset` the place of that in the file's text.
+    """
 
     name: str
-    schema: str
     path: Path
     source: str
     shown: str
-    properties: Properties | None
+    folder: tuple[str, ...] = ()
+    kind: str = "model"
+    package: str = ""
+    first_line: int = 1
+    properties: Properties | None = field(default=None, compare=False)
+    is_python: bool = False
 
     @property
-    def table(self) -> str:
-        """The table's full name, `schema.name`."""
-        return f"{self.schema}.{self.name}"
+    def key(self) -> str:
+        """What it is known by among all of the project: its name, as in `ref`."""
+        return self.name
+
+    @property
+    def fqn(self) -> tuple[str, ...]:
+        """Its full name in dbt's sense: package, folders and name."""
+        return (self.package, *self.folder, self.name)
+
+    @property
+    def layer(self) -> str | None:
+        """The innermost of our layers that it lies in."""
+        return next((part for part in reversed(self.path.parts[:-1]) if part in LAYERS), None)
 
 
-def read_models(project: Project) -> dict[str, Model]:
-    """Return every model of the project and the built-in ones, by name, sorted.
-
-    Raises all that is wrong with them at once, as an ExceptionGroup if it is several.
-    """
-    wrong: list[ModelError] = []
-    described = _read_properties(project, wrong)
+def read_files(project: Project, wrong: list[WhError]) -> dict[str, Model]:
+    """Return every model, seed and snapshot by name, sorted; what is wrong with them is added to `wrong`."""
     models: dict[str, Model] = {}
-    for path in project.files("models"):
-        if path.suffix in (".sql", ".py"):
-            try:
-                models[path.stem] = _model(path, project.show(path), described.get(path.stem))
-            except ModelError as error:
-                wrong.append(error)
-    known = {*models, *(path.stem for path in project.files("models") if path.suffix in (".sql", ".py"))}
-    wrong += [_undescribable(name, described[name], known) for name in described if name not in known]
-    raise_all(wrong)
+    for rank, package in enumerate(project.packages):
+        is_own = rank == 0
+        for kind, folder, read in (
+            ("model", "models", _one_model),
+            ("seed", "seeds", _one_seed),
+            ("snapshot", "snapshots", _snapshots),
+        ):
+            for path in project.files(folder) if is_own else package.files(folder):
+                try:
+                    for model in read(project, package, path, kind):
+                        if model.name in models:
+                            raise _twice(model, models[model.name])
+                        models[model.name] = model
+                except ModelError as error:
+                    wrong.append(error)
     return dict(sorted(models.items()))
 
 
+def singular_tests(project: Project, wrong: list[WhError]) -> list[Model]:
+    """Return the queries that are to give no rows: SQL in tests/ as dbt has it, in expectations/ as we have it."""
+    folder = "expectations" if project.has_input else "tests"
+    found: list[Model] = []
+    for rank, package in enumerate(project.packages):
+        is_own = rank == 0
+        for path in project.files(folder) if is_own else package.files(folder):
+            # those of tests/generic are macros, those of tests/fixtures rows for unit tests
+            if path.suffix == ".sql" and not {"generic", "fixtures"} & {*package.below(folder, path)}:
+                try:
+                    found.append(_model(project, package, path, "test", folder))
+                except ModelError as error:
+                    wrong.append(error)
+    return found
+
+
+def macro_files(project: Project) -> dict[str, tuple[Path, ...]]:
+    """Return the files with macros of each package, by its name; generic tests lie beside the others."""
+    found: dict[str, tuple[Path, ...]] = {}
+    for rank, package in enumerate(project.packages):
+        is_own = rank == 0
+        macros = project.files("macros") if is_own else package.files("macros")
+        tests = project.files("tests") if is_own else package.files("tests")
+        generic = [path for path in tests if "generic" in path.parts[:-1]]
+        found[package.name] = tuple(path for path in (*macros, *generic) if path.suffix == ".sql")
+    return found
+
+
 def raise_all(wrong: Sequence[WhError]) -> None:
-    """Raise the one error as it is, several as an ExceptionGroup, and none not at all."""
-    if len(wrong) == 1:
-        raise wrong[0]
-    if wrong:
-        raise ExceptionGroup("several models are wrong", list(wrong))
+    """Raise the one error as it is, several as an ExceptionGroup by file and line, and none not at all."""
+    found = _in_order(wrong)
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise ExceptionGroup("several models are wrong", found)
 
 
-def _model(path: Path, shown: str, properties: Properties | None) -> Model:
-    if path.suffix == ".py":
+def _in_order(wrong: Sequence[WhError]) -> list[WhError]:
+    """Return errors by file and line, each once."""
+    found: dict[tuple[str, tuple[int, ...], str], WhError] = {}
+    for error in wrong:
+        shown, *numbers = (error.at or "").split(":")
+        place = tuple(int(number) for number in numbers if number.isdigit())
+        found.setdefault((shown, place, error.message), error)
+    return [found[key] for key in sorted(found)]
+
+
+def _one_model(project: Project, package: Package, path: Path, kind: str) -> Iterator[Model]:
+    if path.suffix in (".sql", ".py"):
+        model = _model(project, package, path, kind, "models")
+        # dbt takes an empty file for one that is not there
+        if model.source.strip() or project.dialect != "dbt":
+            yield model
+
+
+def _one_seed(project: Project, package: Package, path: Path, kind: str) -> Iterator[Model]:
+    if path.suffix == ".csv":
+        yield _model(project, package, path, kind, "seeds")
+
+
+def _model(project: Project, package: Package, path: Path, kind: str, folder: str) -> Model:
+    shown = project.show(path)
+    if not re.fullmatch(r"[a-z_][a-z0-9_]*", path.stem, flags=re.IGNORECASE) and (
+        project.has_input or "." in path.stem
+    ):
         raise ModelError(
-            f"The model `{path.stem}` is written in Python, and only SQL models are built.",
+            f"The {kind} `{path.stem}` has a name that no table can have unquoted.",
             at=shown,
-            way_out=f"the same in SQL, as `{path.stem}.sql`, or take the file out of models/",
-        )
-    if not re.fullmatch(r"[a-z_][a-z0-9_]*", path.stem, flags=re.IGNORECASE):
-        raise ModelError(
-            f"The model `{path.stem}` has a name that no table can have unquoted.",
-            at=shown,
-            way_out=f"`{re.sub(r'[^a-z0-9_]', '_', path.stem.lower())}.sql`: letters, digits and underscores",
+            way_out=f"`{re.sub(r'[^a-z0-9_]', '_', path.stem.lower())}{path.suffix}`: letters, digits and underscores",
         )
     return Model(
         name=path.stem,
-        schema=_layer(path, shown),
         path=path,
-        source=_text(path, shown),
+        source="" if kind == "seed" else file_text(path, shown),
         shown=shown,
-        properties=properties,
+        folder=package.below(folder, path),
+        kind=kind,
+        package=package.name,
+        is_python=path.suffix == ".py",
     )
 
 
-def _undescribable(name: str, properties: Properties, known: Iterable[str]) -> ModelError:
-    near = closest(name, known)
+def _snapshots(project: Project, package: Package, path: Path, kind: str) -> Iterator[Model]:
+    """Yield each snapshot block of a file; a file without one is a snapshot's query, named after the file."""
+    if path.suffix != ".sql":
+        return
+    shown = project.show(path)
+    text = file_text(path, shown)
+    opened = list(re.finditer(r"{%-?\s*snapshot\s+(\w+)\s*-?%}", text))
+    if len(opened) != len(re.findall(r"{%-?\s*endsnapshot\s*-?%}", text)):
+        raise ModelError(
+            "A `{% snapshot %}` is opened and not closed.", at=shown, way_out="`{% endsnapshot %}` below its query"
+        )
+    for start in opened:
+        end = re.compile(r"{%-?\s*endsnapshot\s*-?%}").search(text, start.end())
+        assert end is not None
+        yield Model(
+            name=start[1],
+            path=path,
+            source=text[start.end() : end.start()],
+            shown=shown,
+            folder=(*package.below("snapshots", path), path.stem),
+            kind=kind,
+            package=package.name,
+            first_line=text.count("\n", 0, start.end()) + 1,
+        )
+
+
+def _twice(model: Model, other: Model) -> ModelError:
     return ModelError(
-        f"The YAML describes a model `{name}`, but there is no `{name}.sql`.",
-        at=properties.at,
-        way_out=f"`{near}`, the closest name" if near else "take the entry out, or add the model",
+        f"There are two tables named `{model.name}`, and a name stands for one thing.",
+        at=model.shown,
+        way_out=f"another name for one of them; the other is at {other.shown}",
     )
-
-
-def _layer(path: Path, shown: str) -> str:
-    for part in reversed(path.parts[:-1]):
-        if part in LAYERS:
-            return part
-    raise ModelError(
-        f"The model `{path.stem}` lies in no layer, so it has no schema.",
-        at=shown,
-        way_out=f"one of the folders {', '.join(f'models/{layer}/' for layer in LAYERS)}",
-    )
-
-
-def _text(path: Path, shown: str) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as cause:
-        raise ModelError(
-            f"The file cannot be opened: {cause.strerror}.", at=shown, way_out="a file that you may read"
-        ) from cause
-    except UnicodeDecodeError as cause:
-        raise ModelError(
-            f"The file is not UTF-8: byte {cause.start} cannot be read.", at=shown, way_out="save it as UTF-8"
-        ) from cause
-
-
-def _read_properties(project: Project, wrong: list[ModelError]) -> dict[str, Properties]:
-    """Return what is said of each model; what the project says of one replaces what is built in."""
-    built_in: dict[str, Properties] = {}
-    own: dict[str, Properties] = {}
-    for path in project.files("models"):
-        if path.suffix in (".yml", ".yaml"):
-            described = own if path.is_relative_to(project.root) else built_in
-            try:
-                for name, properties in _described_in(path, project.show(path)):
-                    if name in described:
-                        raise _twice(name, properties.at, described[name].at)
-                    described[name] = properties
-            except ModelError as error:
-                wrong.append(error)
-    return {**built_in, **own}
-
-
-def _described_in(path: Path, shown: str) -> Iterator[tuple[str, Properties]]:
-    text = _text(path, shown)
-    content = _parsed(text, shown)
-    _refuse_unknown(content, _FILE_KEYS, "The YAML", shown, text)
-    for entry in _list(content, "models", f"{shown}:1"):
-        if "name" not in entry:
-            raise ModelError("An entry under `models:` has no `name`.", at=f"{shown}:1", way_out="`- name: <model>`")
-        name = str(entry["name"])
-        at = f"{shown}:{_line_of(text, name)}"
-        _refuse_tests(name, [entry, *_list(entry, "columns", at)], at)
-        _refuse_unknown(entry, _MODEL_KEYS, f"The YAML of `{name}`", shown, text)
-        for column in _list(entry, "columns", at):
-            _refuse_unknown(column, _COLUMN_KEYS, f"A column of `{name}`", shown, text)
-        yield name, _properties(entry, at)
-
-
-def _parsed(text: str, shown: str) -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        content = yaml.load(text, Loader=loader)  # a safe loader, in C where libyaml is there
-    except yaml.YAMLError as cause:
-        mark = getattr(cause, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        problem = getattr(cause, "problem", None) or "it cannot be read"
-        raise ModelError(f"The YAML is broken: {problem}.", at=f"{shown}:{line}", way_out="mend that line") from cause
-    if content is not None and not isinstance(content, dict):
-        raise ModelError(
-            "The YAML is no mapping, so nothing in it describes a model.",
-            at=f"{shown}:1",
-            way_out="`models:` as its first line, and below it `- name: <model>`",
-        )
-    return content or {}
-
-
-def _list(content: Mapping[str, Any], key: str, at: str) -> list[dict[str, Any]]:
-    listed = content.get(key) or []
-    if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
-        raise ModelError(
-            f"What stands under `{key}:` is no list of entries.", at=at, way_out=f"`- name: …` for each of the {key}"
-        )
-    return listed
-
-
-def _refuse_unknown(entry: Mapping[str, Any], known: Sequence[str], what: str, shown: str, text: str) -> None:
-    for key in map(str, entry):
-        if key not in known:
-            near = closest(key, known)
-            raise ModelError(
-                f"{what} has a property `{key}`, which is not understood.",
-                at=f"{shown}:{_line_starting(text, f'{key}:')}",
-                way_out=f"`{near}`, the closest name" if near else f"one of {', '.join(known)}",
-            )
-
-
-def _refuse_tests(name: str, entries: Iterable[Mapping[str, Any]], at: str) -> None:
-    if any(key in entry for entry in entries for key in ("data_tests", "tests")):
-        raise ModelError(
-            f"The YAML of `{name}` has tests, which nobody would ask.",
-            at=at,
-            way_out=f"the same as rules in expectations/{name}.json",
-        )
-
-
-def _twice(name: str, at: str, other: str) -> ModelError:
-    return ModelError(
-        f"The model `{name}` is described twice.", at=at, way_out=f"take out one of the two; the other is at {other}"
-    )
-
-
-def _line_of(text: str, name: str) -> int:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip() in (f"- name: {name}", f'- name: "{name}"'):
-            return number
-    return 1
-
-
-def _line_starting(text: str, beginning: str) -> int:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip().removeprefix("- ").startswith(beginning):
-            return number
-    return 1
-
-
-def _properties(entry: Mapping[str, Any], at: str) -> Properties:
-    name = entry["name"]
-    config = _mapping(entry, "config", at)
-    meta = {**_mapping(config, "meta", at), **_mapping(entry, "meta", at)}
-    grain = meta.get("grain") or []
-    columns = tuple(_column(column, name, at) for column in entry.get("columns") or [])
-    names = [column.name for column in columns]
-    for column_name in names:
-        if names.count(column_name) > 1:
-            raise ModelError(
-                f"The YAML of `{name}` describes the column `{column_name}` twice.",
-                at=at,
-                way_out="take out one of the two",
-            )
-    return Properties(
-        description=_sentence(entry),
-        columns=columns,
-        grain=tuple([grain] if isinstance(grain, str) else map(str, grain)),
-        config={key: value for key, value in config.items() if key != "meta"},
-        at=at,
-    )
-
-
-def _column(column: Mapping[str, Any], model_name: str, at: str) -> Column:
-    if "name" not in column:
-        raise ModelError(f"A column of `{model_name}` has no `name`.", at=at, way_out="`- name: <column>`")
-    return Column(str(column["name"]), _sentence(column))
-
-
-def _mapping(entry: Mapping[str, Any], key: str, at: str) -> dict[str, Any]:
-    value = entry.get(key) or {}
-    if not isinstance(value, dict):
-        raise ModelError(f"`{key}:` is no mapping.", at=at, way_out=f"`{key}:` with a line `key: value` below it")
-    return value
-
-
-def _sentence(entry: Mapping[str, Any]) -> str:
-    return " ".join(str(entry.get("description") or "").split())

@@ -1,6 +1,7 @@
 """The project: its folder, its settings in [tool.wh], and its files laid over the built-in ones.
 
-Refuses a setting it does not know. Reads files; never writes one.
+Refuses a setting it does not know. Reads files; never writes one. A folder with dbt_project.yml is read by
+`wh.dbt_project` into the same shape.
 """
 
 import contextlib
@@ -9,9 +10,10 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from wh.errors import ProjectError, closest
 
@@ -19,13 +21,19 @@ PACKAGE = Path(__file__).resolve().parent
 BUILTIN = PACKAGE / "builtin" if (PACKAGE / "builtin").is_dir() else PACKAGE.parent
 FOLDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "models": (".sql", ".yml", ".yaml", ".py"),
-        "macros": (".sql",),
+        "models": (".sql", ".yml", ".yaml", ".py", ".md"),
+        "macros": (".sql", ".yml", ".yaml", ".md"),
+        "seeds": (".csv", ".yml", ".yaml", ".md"),
+        "snapshots": (".sql", ".yml", ".yaml", ".md"),
+        "tests": (".sql", ".yml", ".yaml"),
         "loaders": (".py",),
-        "expectations": (".json", ".py"),
+        "expectations": (".json", ".py", ".sql"),
     }
 )
-_PROPERTIES = (".yml", ".yaml")
+# folders of a project that only dbt knows: our tests/ are not models' tests, those are in expectations/
+_ONLY_DBT_S = ("tests",)
+DBT_FILE = "dbt_project.yml"
+_PROPERTIES = (".yml", ".yaml", ".md")
 DEFAULT_VARS: Mapping[str, object] = MappingProxyType({"vague_words": "acled"})
 
 
@@ -36,15 +44,114 @@ class Settings:
     keep_builds: int = 5
     storage_version: str = "v1.5.0"
     fail_on: str = "critical"
+    threads: int = 1
     vars: Mapping[str, object] = field(default_factory=lambda: DEFAULT_VARS)
+    models: Mapping[str, object] = field(default_factory=dict)
+    seeds: Mapping[str, object] = field(default_factory=dict)
+    snapshots: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a project is built, which dbt's `target` tells its models.
+
+    `path` is the published file; `schema` is where a model without a schema of its own goes; `settings` and
+    `attached` are what DuckDB is told when the file is opened.
+    """
+
+    path: Path
+    name: str = "dev"
+    profile_name: str = "default"
+    schema: str = "main"
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    extensions: tuple[str, ...] = ()
+    attached: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def database(self) -> str:
+        """The name by which DuckDB knows the file."""
+        return self.path.stem
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A project of dbt that this one uses, installed below dbt_packages/; or this one itself.
+
+    `folders` are the places of models, macros, seeds, snapshots and tests; `configs` is what it says of each kind of
+    them, folder by folder, in dbt's nested form.
+    """
+
+    name: str
+    root: Path
+    folders: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+    configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    vars: Mapping[str, Any] = field(default_factory=dict)
+    at: str = ""
+
+    def files(self, folder: str) -> tuple[Path, ...]:
+        """Return its files of models, macros, seeds, snapshots or tests, sorted by path."""
+        found = {path for base in self.folders.get(folder, ()) for path in _below(base, FOLDERS[folder])}
+        return tuple(sorted(found, key=os.fspath))
+
+    def below(self, folder: str, path: Path) -> tuple[str, ...]:
+        """Return the folders between the place of such files and this one."""
+        for base in self.folders.get(folder, ()):
+            if path.is_relative_to(base):
+                return path.relative_to(base).parts[:-1]
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A folder with [tool.wh] in its pyproject.toml."""
+    """A folder with [tool.wh] in its pyproject.toml, or one of dbt's.
+
+    `dialect` is `wh` or `dbt`: what a model is by default, and which schema it goes to. `defined_in` are the files
+    that the rest was read from.
+    """
 
     root: Path
     settings: Settings
+    dialect: str = "wh"
+    package: Package | None = None
+    installed: tuple[Package, ...] = ()
+    built_for: Target | None = None
+    on_run_start: tuple[str, ...] = ()
+    on_run_end: tuple[str, ...] = ()
+    dispatch: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    defined_in: tuple[Path, ...] = ()
+    # while a command runs, what `files` found before; None looks anew each time
+    listing: dict[str, tuple[Path, ...]] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        """What the project is called."""
+        return self.package.name if self.package else re.sub(r"\W", "_", self.root.name)
+
+    @property
+    def target(self) -> Target:
+        """Where it is built."""
+        return self.built_for or Target(self.root / "warehouse.duckdb")
+
+    @property
+    def packages(self) -> tuple[Package, ...]:
+        """The project itself, and then those that it uses."""
+        own = self.package or Package(
+            self.name,
+            self.root,
+            folders={name: (self.root / name,) for name in FOLDERS if name not in _ONLY_DBT_S},
+            configs={
+                "models": self.settings.models,
+                "seeds": self.settings.seeds,
+                "snapshots": self.settings.snapshots,
+            },
+            at=self.show(self.root / "pyproject.toml"),
+        )
+        return (own, *self.installed)
+
+    @property
+    def has_input(self) -> bool:
+        """Whether it has articles and labels to load: a project of dbt has none."""
+        return self.dialect == "wh"
 
     @property
     def data(self) -> Path:
@@ -54,12 +161,14 @@ class Project:
     @property
     def state(self) -> Path:
         """The hidden folder that holds kept builds, the lock and private copies."""
-        return self.root / ".wh"
+        hidden = self.root / ".wh"
+        # each target of a dbt project has builds of its own, or those of one would push out another's
+        return hidden / self.target.name if self.dialect == "dbt" else hidden
 
     @property
     def warehouse(self) -> Path:
         """The published file, a link to a kept build."""
-        return self.root / "warehouse.duckdb"
+        return self.target.path
 
     def files(self, folder: str) -> tuple[Path, ...]:
         """Return the files of models, macros, loaders or expectations, sorted by path.
@@ -68,6 +177,17 @@ class Project:
         file only the one at the same place, since every folder may have a `schema.yml`. Two files of one name in one
         folder are refused: one of them would be ignored.
         """
+        if self.listing is None:
+            return self._files(folder)
+        if folder not in self.listing:
+            self.listing[folder] = self._files(folder)
+        return self.listing[folder]
+
+    def _files(self, folder: str) -> tuple[Path, ...]:
+        if self.package is not None:
+            return self.package.files(folder)
+        if folder in _ONLY_DBT_S:
+            return ()
         found: dict[str, tuple[str, Path]] = {}
         for base in dict.fromkeys((BUILTIN / folder, self.root / folder)):
             own: dict[str, Path] = {}
@@ -94,20 +214,52 @@ class Project:
         return str(path)
 
 
+def find_own(folder: Path) -> Project | None:
+    """Return the project of this very folder, if it has a pyproject.toml with [tool.wh]."""
+    settings = folder / "pyproject.toml"
+    if settings.is_file():
+        table = _tool_wh(settings)
+        if table is not None:
+            return Project(root=folder, settings=_settings(table, settings), defined_in=(settings,))
+    return None
+
+
 def find_project(start: Path) -> Project:
     """Return the project that `start` lies in: the nearest folder upward with [tool.wh] in its pyproject.toml."""
+    found = find_nearest(start)
+    if isinstance(found, Path):
+        raise no_project(start.resolve())
+    return found
+
+
+def find_nearest(start: Path) -> Project | Path:
+    """Return the nearest project of ours upward, or the folder of the nearest of dbt's where that is nearer."""
     start = start.resolve()
     for folder in (start, *start.parents):
-        settings = folder / "pyproject.toml"
-        if settings.is_file():
-            table = _tool_wh(settings)
-            if table is not None:
-                return Project(root=folder, settings=_settings(table, settings))
-    raise ProjectError(
-        "There is no claimhouse project here: no pyproject.toml with a [tool.wh] table, in this folder or above it.",
+        own = find_own(folder)
+        if own is not None:
+            return own
+        if (folder / DBT_FILE).is_file():
+            return folder
+    raise no_project(start)
+
+
+def no_project(start: Path) -> ProjectError:
+    """Return the error to show where there is no project."""
+    return ProjectError(
+        "There is no claimhouse project here: no pyproject.toml with a [tool.wh] table and no dbt_project.yml, "
+        "in this folder or above it.",
         at=str(start),
         way_out="`wh init FOLDER` to start one, or change into a project's folder",
     )
+
+
+def with_vars(project: Project, variables: Mapping[str, object]) -> Project:
+    """Return the project with what the command line says of vars over what it says itself."""
+    if not variables:
+        return project
+    merged = MappingProxyType({**project.settings.vars, **variables})
+    return replace(project, settings=replace(project.settings, vars=merged))
 
 
 def content_hash(paths: Iterable[Path]) -> str:
@@ -124,17 +276,15 @@ def content_hash(paths: Iterable[Path]) -> str:
 
 
 def _below(base: Path, suffixes: tuple[str, ...]) -> list[Path]:
-    if not base.is_dir():
-        return []
-    return [
-        path
-        for path in base.rglob("*")
-        if path.suffix in suffixes and path.is_file() and not _is_hidden(path.relative_to(base))
-    ]
+    found: list[Path] = []
+    for folder, folders, names in os.walk(base):
+        folders[:] = [name for name in folders if not _is_hidden(name)]
+        found += [Path(folder, name) for name in names if name.endswith(suffixes) and not _is_hidden(name)]
+    return found
 
 
-def _is_hidden(relative: Path) -> bool:
-    return any(part.startswith((".", "__pycache__")) for part in relative.parts)
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "__pycache__"))
 
 
 def _tool_wh(path: Path) -> dict[str, object] | None:
@@ -157,7 +307,7 @@ def _tool_wh(path: Path) -> dict[str, object] | None:
 
 
 def _settings(table: dict[str, object], path: Path) -> Settings:
-    known = {name: type(getattr(Settings(), name)) for name in Settings.__slots__}
+    known = {name: _KINDS.get(name, dict) for name in Settings.__slots__}
     for name, value in table.items():
         if name not in known:
             near = closest(name, known)
@@ -166,14 +316,14 @@ def _settings(table: dict[str, object], path: Path) -> Settings:
                 at=_place(path, name),
                 way_out=f"`{near}`, the closest name" if near else f"one of {', '.join(sorted(known))}",
             )
-        wanted = dict if name == "vars" else known[name]
+        wanted = known[name]
         if not isinstance(value, wanted) or isinstance(value, bool):
             raise ProjectError(
                 f"The setting `{name}` in [tool.wh] is {value!r}, which is no {_IN_WORDS[wanted]}.",
                 at=_place(path, name),
                 way_out=f"a value such as {getattr(Settings(), name)!r}"
-                if name != "vars"
-                else "a table [tool.wh.vars]",
+                if wanted is not dict
+                else f"a table [tool.wh.{name}]",
             )
     stated = dict(table)
     if "vars" in stated:
@@ -203,6 +353,12 @@ def _check_choices(settings: Settings, path: Path) -> None:
             at=_place(path, "keep_builds"),
             way_out="`keep_builds = 5`",
         )
+    if settings.threads < 1:
+        raise ProjectError(
+            f"The setting `threads` is {settings.threads}; somebody has to build.",
+            at=_place(path, "threads"),
+            way_out="`threads = 1`",
+        )
     if settings.fail_on not in ("critical", "warning", "never"):
         raise ProjectError(
             f"The setting `fail_on` is `{settings.fail_on}`.",
@@ -228,4 +384,5 @@ def _place(path: Path, name: str) -> str:
     return str(path)
 
 
+_KINDS = {"keep_builds": int, "storage_version": str, "fail_on": str, "threads": int}
 _IN_WORDS = {int: "whole number", str: "text", dict: "table"}

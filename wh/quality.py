@@ -1,22 +1,21 @@
 """The `quality` schema: every build and every rule's answer in it, published or not.
 
-Append-only: what a build answered stays as it was answered.
+Append-only: what a build answered stays as it was answered. `quality.models` and `quality.rules` alone say how
+things stand, so that what did not change is not done again.
 """
 
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
 
 from wh import __version__
-from wh.results import CheckOutcome
+from wh.results import Answer, AskedRule, CheckOutcome, RuleResult, Severity, Violation
 from wh.warehouse import CONTRACT_VERSION
 
 _TABLES = """
-create schema if not exists raw;
-create schema if not exists staging;
-create schema if not exists intermediate;
-create schema if not exists marts;
 create schema if not exists quality;
 create table if not exists quality.schema_version (contract_version varchar, engine_version varchar);
 create table if not exists quality.builds (
@@ -25,7 +24,11 @@ create table if not exists quality.builds (
 );
 create table if not exists quality.rule_results (
     build_id varchar, rule varchar, table_name varchar, severity varchar, answer varchar,
-    compared_count bigint, broken_count bigint, candidate_count bigint
+    compared_count bigint, broken_count bigint, candidate_count bigint, asked_build_id varchar
+);
+alter table quality.rule_results add column if not exists asked_build_id varchar;
+create table if not exists quality.rules (
+    rule varchar, table_name varchar, fingerprint varchar, watched varchar, answer varchar, build_id varchar
 );
 create table if not exists quality.violations (
     build_id varchar, rule varchar, severity varchar, table_name varchar,
@@ -34,7 +37,7 @@ create table if not exists quality.violations (
 alter table quality.violations add column if not exists file_line varchar;
 create table if not exists quality.models (
     model varchar, schema_name varchar, materialized varchar, sql varchar, meaning_sha256 varchar,
-    fingerprint varchar, row_count bigint, build_id varchar
+    fingerprint varchar, row_count bigint, build_id varchar, table_name varchar, made_of varchar
 );
 """
 
@@ -43,7 +46,8 @@ _COMMENTS = {
     "quality.builds": "One row per build, published or not. Status is published or failed; times are UTC.",
     "quality.rule_results": "One row per rule, table and build: held, broken, unanswered (nothing compared) or error.",
     "quality.violations": "One row per row that broke a rule in a build, said in words.",
-    "quality.models": "One row per model as it stands: what it was built from and when.",
+    "quality.rules": "One row per rule and table: when it was last asked, and as JSON what it read then.",
+    "quality.models": "One row per model as it stands: what it was built from (as JSON in made_of) and when.",
 }
 
 
@@ -60,10 +64,16 @@ class BuildRecord:
     row_count: int
 
 
-def create_quality(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the schemas and the quality tables where they are missing, and state the contract's version."""
+_LAYERS = "".join(f"create schema if not exists {name};\n" for name in ("raw", "staging", "intermediate", "marts"))
+
+
+def create_quality(con: duckdb.DuckDBPyConnection, *, has_layers: bool = True) -> None:
+    """Create the schemas and the quality tables where they are missing, and state the contract's version.
+
+    `has_layers` False leaves out the schemas of our layers: a project of dbt names its own.
+    """
     _drop_outdated(con)
-    con.execute(_TABLES)
+    con.execute((_LAYERS if has_layers else "") + _TABLES)
     stated = con.execute("select contract_version, engine_version from quality.schema_version").fetchall()
     if stated != [(CONTRACT_VERSION, __version__)]:
         con.execute("delete from quality.schema_version")
@@ -77,12 +87,12 @@ def _drop_outdated(con: duckdb.DuckDBPyConnection) -> None:
     columns = con.execute(
         "select column_name from information_schema.columns where table_schema = 'quality' and table_name = 'models'"
     ).fetchall()
-    if columns and ("sql",) not in columns:
+    if columns and ("made_of",) not in columns:
         con.execute("drop table quality.models")
 
 
 def record_checks(con: duckdb.DuckDBPyConnection, checks: CheckOutcome) -> None:
-    """Append the rules' answers and the rows that broke them."""
+    """Append the rules' answers and the rows that broke them, and note which rules were asked and what they read."""
     _append(
         con,
         "quality.rule_results",
@@ -96,6 +106,7 @@ def record_checks(con: duckdb.DuckDBPyConnection, checks: CheckOutcome) -> None:
                 r.compared_count,
                 r.broken_count,
                 r.candidate_count,
+                r.asked_build_id,
             )
             for r in checks.results
         ],
@@ -108,6 +119,81 @@ def record_checks(con: duckdb.DuckDBPyConnection, checks: CheckOutcome) -> None:
             for v in checks.violations
         ],
     )
+    _note_asked(con, checks.asked)
+
+
+def _note_asked(con: duckdb.DuckDBPyConnection, asked: Iterable[AskedRule]) -> None:
+    rows: list[tuple[object, ...]] = [
+        (
+            each.rule,
+            each.table_name,
+            each.fingerprint,
+            None if each.watched is None else json.dumps(dict(each.watched), sort_keys=True),
+            each.answer,
+            each.build_id,
+        )
+        for each in asked
+    ]
+    if rows:
+        keys = [[row[column] for row in rows] for column in (0, 1)]
+        con.execute("delete from quality.rules where (rule, table_name) in (select unnest(?), unnest(?))", keys)
+        _append(con, "quality.rules", rows)
+
+
+def asked_rules(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[AskedRule, RuleResult]]:
+    """Return each rule as it was last asked and what it answered, by its table and its name.
+
+    Empty where the file is of an engine that did not keep it.
+    """
+    try:
+        rows = con.execute(
+            "select rules.rule, rules.table_name, rules.fingerprint, rules.watched, rules.answer, rules.build_id,"
+            " results.severity, results.compared_count, results.broken_count, results.candidate_count"
+            " from quality.rules as rules join quality.rule_results as results"
+            " on rules.build_id = results.build_id and rules.rule = results.rule"
+            " and rules.table_name = results.table_name"
+        ).fetchall()
+    except duckdb.CatalogException:
+        return {}
+    found = {}
+    for rule, table, fingerprint, watched, answer, build_id, severity, compared, broken, candidates in rows:
+        said = Answer(answer)
+        asked = AskedRule(rule, table, fingerprint, watched and json.loads(watched), said, build_id)
+        result = RuleResult(
+            build_id, rule, table, Severity(severity), said, compared, broken, candidates, asked_build_id=build_id
+        )
+        found[table, rule] = asked, result
+    return found
+
+
+def violations_of(con: duckdb.DuckDBPyConnection, asked: Iterable[AskedRule]) -> dict[tuple[str, str], list[Violation]]:
+    """Return the rows that broke rules in the builds that asked them, by table and rule, in the order told."""
+    builds = {(each.table_name, each.rule): each.build_id for each in asked}
+    if not builds:
+        return {}
+    rows = con.execute(
+        "select build_id, rule, severity, table_name, claim_id, fact_id, article_id, detail, file_line"
+        " from quality.violations where build_id in (select unnest(?))",
+        [sorted(set(builds.values()))],
+    ).fetchall()
+    found: dict[tuple[str, str], list[Violation]] = {}
+    for build_id, rule, severity, table, *told in rows:
+        if builds.get((table, rule)) == build_id:
+            violation = Violation(build_id, rule, Severity(severity), table, *told)
+            found.setdefault((table, rule), []).append(violation)
+    return found
+
+
+def watched_tables(con: duckdb.DuckDBPyConnection, raw_fingerprints: Mapping[str, str]) -> dict[str, str]:
+    """Return what tells whether a table's rows may have changed, for each model as it was built and each raw table.
+
+    `raw_fingerprints` are those of `wh.loading.table_fingerprints`: each stands for the table and for its view `_now`.
+    """
+    models = con.execute(
+        "select schema_name || '.' || model, concat_ws(' ', fingerprint, build_id) from quality.models"
+    ).fetchall()
+    raw = {f"raw.{name}{end}": each for name, each in raw_fingerprints.items() for end in ("", "_now")}
+    return {**raw, **dict(models)}
 
 
 def record_build(con: duckdb.DuckDBPyConnection, record: BuildRecord) -> None:

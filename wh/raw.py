@@ -199,6 +199,57 @@ def table_fingerprints(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {name: hashlib.sha256("\n".join(parts[name]).encode()).hexdigest() for name in sorted(names)}
 
 
+def changes_since(con: duckdb.DuckDBPyConnection, load_id: str) -> dict[str, str]:
+    """Return for each raw table what the newest load has otherwise than an earlier one: `12 new rows in facts.csv`.
+
+    Rows with one first column are taken for one row that changed. A table that is alike is left out.
+    """
+    newest = con.execute("select max(load_id) from raw.loads").fetchone()
+    if newest is None or newest[0] is None or newest[0] == load_id:
+        return {}
+    found: dict[str, str] = {}
+    for (table,) in con.execute(
+        "select table_name from duckdb_tables() where schema_name = 'raw' and database_name = current_database()"
+    ).fetchall():
+        if table not in ("loads", "load_files", "rejects"):
+            words = _change_in_words(con, table, load_id, newest[0])
+            if words:
+                found[table] = words
+    return found
+
+
+def _change_in_words(con: duckdb.DuckDBPyConnection, table: str, before: str, after: str) -> str:
+    columns = [
+        row[0]
+        for row in con.execute(
+            "select column_name from duckdb_columns() where schema_name = 'raw' and table_name = ?"
+            " and database_name = current_database() order by column_index",
+            [table],
+        ).fetchall()
+    ]
+    names = ", ".join(f'"{name}"' for name in columns if name not in [column.name for column in PROVENANCE])
+    key = f'"{columns[0]}"'
+    counted = con.execute(
+        f"""
+        with before as (select {names} from ({_rows_of(table, f"'{before}'")})),
+        after as (select {names} from ({_rows_of(table, f"'{after}'")})),
+        added as (select * from after except all select * from before),
+        gone as (select * from before except all select * from after)
+        select
+            (select count(*) from added), (select count(*) from gone),
+            (select count(*) from (select distinct {key} from added intersect select distinct {key} from gone))
+        """
+    ).fetchone()
+    added, gone, changed = counted or (0, 0, 0)
+    file = "the articles" if table == "articles" else f"{table}.csv"
+    parts = [
+        f"{number:,} {word} row{'s' if number != 1 else ''} in {file}"
+        for number, word in ((added - changed, "new"), (changed, "changed"), (gone - changed, "removed"))
+        if number > 0
+    ]
+    return ", ".join(parts)
+
+
 def _create_table(
     con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[Column], there: dict[str, str] | None
 ) -> bool:
@@ -237,14 +288,18 @@ def _view(table: str) -> str:
     newest = "(select max(load_id) from raw.loads)"
     if table == "rejects":
         return f"create or replace view raw.rejects_now as select * from raw.rejects where load_id = {newest}"
+    return f'create or replace view raw."{table}_now" as {_rows_of(table, newest)}'
+
+
+def _rows_of(table: str, load_id: str) -> str:
+    """Return the query for the rows that a load saw; `load_id` is an expression of SQL."""
     return f"""
-        create or replace view raw."{table}_now" as
         select current.* from raw."{table}" as current
         semi join raw.load_files as seen
-            on seen.load_id = {newest} and seen.table_name = '{table}'
+            on seen.load_id = {load_id} and seen.table_name = '{table}'
             and seen.file = current.file and seen.file_sha256 = current.file_sha256
         anti join raw.rejects as refused
-            on refused.load_id = {newest} and refused.file = current.file and refused.line = current.line
+            on refused.load_id = {load_id} and refused.file = current.file and refused.line = current.line
     """
 
 

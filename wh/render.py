@@ -1,294 +1,391 @@
-"""From a model as written to plain SQL: the door to jinja2.
+"""From a model as written, in dbt's dialect of Jinja, to plain SQL.
 
-Knows dbt's `ref`, `source`, `config`, `var`, `this`, `is_incremental` and the macros of `macros/`; refuses every
-other name. Remembers where each rendered line was written, so that an error's line is the file's line.
+Asks the world of models what each `ref` and `source` stands for, and remembers all that the text was made of. Refuses
+every name that it does not know, with its place in the file as written.
 """
 
-import io
-import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from types import FrameType
-from typing import Any, NoReturn
+import copy
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import jinja2
-from jinja2 import nodes
-from jinja2.compiler import CodeGenerator, Frame
+from wh.blocks import plain_lines
+from wh.configs import is_enabled
+from wh.errors import ModelError
+from wh.literals import Call, literal_refs, parts_of
+from wh.macros import Library
+from wh.names import NAMES, NAMES_OF_YAML, default_alias_name, default_schema_name
+from wh.relations import Relation
+from wh.scope import NameTable, Overrides, Scope, nearest_or_all
+from wh.world import World, Written
 
-from wh.errors import ModelError, closest
-from wh.model import Model
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
-MATERIALIZATIONS = ("table", "view")
-CONFIG_KEYS = ("materialized", "tags", "meta", "description")
+    from wh.templates import Piece
 
+__all__ = ["Overrides", "Rendered", "Renderer", "World", "Written", "literal_refs", "place_in"]
 
-# what an expression of a template can raise that is its author's fault, and no bug of ours
-_FAULTS_OF_A_TEMPLATE = (
-    *(jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError),
-)
+_T = TypeVar("_T")
+_JINJA = re.compile(r"\{[{%#]")
+# what dbt takes for Jinja in an argument of a test, braces or not
+_LIKE_A_CALL = re.compile(r"\s*(?:env_var|ref|var|source)\s*\(.+\)\s*", flags=re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A model's SQL with what it takes: the models, the raw tables and the vars that it names.
+    """A model's SQL, with all that it was made of and where each piece of it was written.
 
-    `lines` says for each line of `sql` on which line of the file it was written, counting from 1.
+    `origin` says for stretches of `sql`, by offset: (where it starts in `sql`, where in `source`, whether it was copied
+    from there); what was not copied comes from the expression that begins at that place. `refs` has the key of each
+    model that was named, with the text of its relation; `sources` the same by 'schema.table'; `vars` and `env` the repr
+    of each value, None for one that is not set; `macros` the sha256 of the source of each macro that was called.
     """
 
     sql: str
-    lines: tuple[int, ...]
-    refs: tuple[str, ...]
-    sources: tuple[str, ...]
-    vars: tuple[str, ...]
+    source: str
+    first_line: int
+    origin: tuple[tuple[int, int, bool], ...]
+    refs: Mapping[str, str]
+    sources: Mapping[str, str]
+    vars: Mapping[str, str | None]
+    env: Mapping[str, str | None]
+    macros: Mapping[str, str]
     config: Mapping[str, Any]
+    # it asked for `execute`, a query or the graph: to be rendered again, with a connection, right before it runs
+    is_late: bool = False
+    # it asked for the time, the run's id or its flags: two renderings may differ
+    is_of_the_moment: bool = False
+    asks_incremental: bool = False
+    messages: tuple[str, ...] = ()
 
     @property
     def materialized(self) -> str:
-        """How the model is kept: as a table, which is our default, or as a view."""
+        """How the model is kept: as a table, unless it or what stands above it says otherwise."""
         return str(self.config.get("materialized", "table"))
 
     def written_on(self, line: int) -> int:
         """Return the line of the file that gave this line of the SQL; both count from 1."""
-        return self.lines[min(max(line, 1), len(self.lines)) - 1]
+        return self.place(line)[0]
 
+    def place(self, line: int, column: int = 1) -> tuple[int, int]:
+        """Return line and column of the file for a place in `sql`; all of them count from 1."""
+        return place_in(self.source, self.offset(line, column), self.first_line)
 
-@dataclass(slots=True)
-class _Taken:
-    refs: list[str] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-    vars: list[str] = field(default_factory=list)
-    config: dict[str, Any] = field(default_factory=dict)
-
-
-class _LineKeeping(CodeGenerator):
-    """Compiles each piece of a template as a statement of its own, so that its line is known when it is rendered."""
-
-    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802  # jinja2's own name
-        for piece in node.nodes:
-            self.newline(piece)
-            super().visit_Output(nodes.Output([piece], lineno=piece.lineno), frame)
+    def offset(self, line: int, column: int = 1) -> int:
+        """Return the offset in `source` for a place in `sql`, whose line and column count from 1."""
+        at = _offset_of(self.sql, line, column)
+        index = bisect_right(self.origin, at, key=lambda piece: piece[0]) - 1
+        if index < 0:
+            return 0
+        start, written, is_copied = self.origin[index]
+        return written + (at - start) * is_copied
 
 
 class Renderer:
-    """Renders models that know each other's names, with one set of macros and vars.
+    """Renders what is written in one project: its models, tests and hooks, with its macros and those of its packages.
 
-    `raw_tables` None means that nothing is loaded yet: any source is taken as it is named.
+    `macro_files` are the files of each package, the root project's under its own name: (path as shown, text).
     """
 
     def __init__(
         self,
-        models: Mapping[str, Model],
-        raw_tables: Sequence[str] | None,
-        macro_files: Sequence[Path],
-        variables: Mapping[str, object],
+        world: World,
+        macro_files: Mapping[str, Sequence[tuple[str, str]]],
+        search_order: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        self._models = models
-        self._raw_tables = None if raw_tables is None else frozenset(raw_tables)
-        self._variables = variables
-        self._environment = jinja2.Environment(
-            undefined=jinja2.StrictUndefined,
-            extensions=["jinja2.ext.do"],
-            keep_trailing_newline=True,
-            autoescape=False,
-        )
-        self._environment.code_generator_class = _LineKeeping
-        self._macros = self._read_macros(macro_files)
+        """`search_order` is dbt_project.yml's `dispatch`: for a namespace the packages to search, in order."""
+        self._world = world
+        self.library = Library(macro_files, world.project_name, search_order or {}, is_strict=world.dialect != "dbt")
 
-    def render(self, model: Model) -> Rendered:
-        """Return the model's SQL, or raise a ModelError that names the line as written."""
-        taken = _Taken()
-        if model.properties:
-            _check_config(model.name, model.properties.config, model.properties.at)
-            taken.config.update(model.properties.config)
+    def over(self, world: World, values: Mapping[str, Any]) -> "Renderer":
+        """Return a renderer with the same macros over another world; `values` are what some macros are to give."""
+        other = copy.copy(self)
+        other._world = world
+        other.library = self.library.with_values(values) if values else self.library
+        return other
+
+    @property
+    def macro_names_sha256(self) -> str:
+        """One hash over which macros there are: a new one may be met where another was before."""
+        return hashlib.sha256("\n".join(self.library.names()).encode()).hexdigest()
+
+    def check_macros(self) -> None:
+        """Raise what is broken in the root project's macros, used or not; several as an ExceptionGroup."""
+        if not any(True for _ in self.library.of_root()):
+            return
+        from wh.faults import syntax_error
+        from wh.templates import SyntaxFault
+
+        wrong: list[ModelError] = []
+        for macro in self.library.of_root():
+            try:
+                self.library.templates.check(macro.text)
+            except SyntaxFault as cause:
+                wrong.append(syntax_error(cause))
+        if len(wrong) == 1:
+            raise wrong[0]
+        if wrong:
+            raise ExceptionGroup("several macros are wrong", wrong)
+
+    def render(
+        self,
+        written: Written,
+        base: Mapping[str, Any],
+        this: Callable[[Mapping[str, Any]], Relation],
+        *,
+        incremental: bool = False,
+        con: "DuckDBPyConnection | None" = None,
+        overrides: Overrides | None = None,
+    ) -> Rendered:
+        """Return the SQL, or raise a ModelError that names line and column as written.
+
+        `base` is the config from YAML and project, over which the model's own `config()` is laid; `this` gives the
+        relation for a config. With a connection, `execute` is true and queries are run on it. For a hook, a singular
+        test or an analysis hand in an object with that text. `overrides` are those of a unit test.
+        """
+        scope = self._scope(written, base, this, incremental=incremental, con=con, overrides=overrides)
+        source = plain_lines(written.source)
         try:
-            template = self._environment.from_string(model.source, globals=self._names(model, taken))
-            pieces = list(self._pieces(template))
-        except jinja2.TemplateSyntaxError as cause:
-            raise ModelError(
-                f"The Jinja of `{model.name}` is broken: {_sentence(cause)}.",
-                at=f"{model.shown}:{cause.lineno}",
-                way_out="mend the braces on that line",
-            ) from cause
-        except jinja2.UndefinedError as cause:
-            raise ModelError(
-                f"The model `{model.name}` uses what is not there: {_sentence(cause)}.",
-                at=f"{model.shown}:{_template_line(cause)}",
-                way_out="a macro of macros/, or ref, source, config, var, this, is_incremental",
-            ) from cause
-        except ModelError as error:
-            error.at = f"{model.shown}:{_template_line(error)}"
-            raise
-        except _FAULTS_OF_A_TEMPLATE as cause:
-            if not _template_lines(cause):
+            pieces = self._pieces(source, scope)
+        except ModelError:
+            if is_enabled(scope.config):
                 raise
-            raise ModelError(
-                f"The Jinja of `{model.name}` cannot be carried out: {_sentence(cause)}.",
-                at=f"{model.shown}:{_template_line(cause)}",
-                way_out="mend the expression on that line",
-            ) from cause
-        sql = "".join(piece for piece, _ in pieces)
-        return Rendered(
-            sql=sql.rstrip().removesuffix(";").rstrip(),
-            lines=_lines(pieces, model.source),
-            refs=tuple(sorted(set(taken.refs))),
-            sources=tuple(sorted(set(taken.sources))),
-            vars=tuple(sorted(set(taken.vars))),
-            config=taken.config,
-        )
-
-    def _pieces(self, template: jinja2.Template) -> Iterator[tuple[str, int]]:
-        """Yield the rendered text piece by piece, each with the line of the template that it comes from."""
-        pieces = template.root_render_func(template.new_context())
-        try:
-            for piece in pieces:
-                frame: FrameType = pieces.gi_frame  # type: ignore[attr-defined]  # jinja2 calls it an iterator only
-                yield piece, template.get_corresponding_lineno(frame.f_lineno)
-        except Exception:
-            self._environment.handle_exception()
-
-    def _names(self, model: Model, taken: _Taken) -> dict[str, Any]:
-        def ref(*names: str) -> str:
-            name = names[-1]
-            if name not in self._models:
-                self._unknown("model", name, self._models)
-            taken.refs.append(name)
-            return self._models[name].table
-
-        def source(schema: str, table: str) -> str:
-            if schema != "raw":
-                self._unknown("source", schema, ["raw"])
-            if self._raw_tables is not None and table not in self._raw_tables:
-                self._unknown("raw table", table, self._raw_tables)
-            taken.sources.append(table)
-            return f"{schema}.{table}"
-
-        def config(**settings: Any) -> str:
-            _check_config(model.name, settings, model.shown)
-            taken.config.update(settings)
-            return ""
-
-        def var(name: str, *default: object) -> object:
-            taken.vars.append(name)
-            if name in self._variables:
-                return self._variables[name]
-            if not default:
-                self._unknown("var", name, self._variables)
-            return default[0]
-
-        return {
-            "ref": ref,
-            "source": source,
-            "config": config,
-            "var": var,
-            "this": model.table,
-            "is_incremental": lambda: False,
-            **self._macros,
-        }
-
-    def _read_macros(self, files: Sequence[Path]) -> dict[str, Any]:
-        """Return every macro by name; they are read as one text, so that each may call any other."""
-        texts = [_macro_text(path) for path in files]
-        template: jinja2.Template | None = None
-        try:
-            template = self._environment.from_string("".join(texts), globals={"var": self._macro_var})
-            module = template.module
-        except _FAULTS_OF_A_TEMPLATE as cause:
-            line = getattr(cause, "lineno", None) or _template_line(cause)
-            if template is not None:  # compiled: the line is that of jinja2's Python
-                line = template.get_corresponding_lineno(line)
-            raise ModelError(
-                f"The macros are broken: {_sentence(cause)}.",
-                at=_macro_place(files, texts, line),
-                way_out="mend the Jinja on that line",
-            ) from cause
-        return {name: macro for name, macro in vars(module).items() if not name.startswith("_")}
-
-    def _macro_var(self, name: str, *default: object) -> object:
-        if name in self._variables:
-            return self._variables[name]
-        if not default:
-            self._unknown("var", name, self._variables)
-        return default[0]
-
-    @staticmethod
-    def _unknown(kind: str, name: str, known: Mapping[str, object] | Sequence[str] | frozenset[str]) -> NoReturn:
-        near = closest(name, known)
-        raise ModelError(
-            f"There is no {kind} named `{name}`.",
-            way_out=f"`{near}`, the closest name" if near else f"one of {', '.join(sorted(known)) or '(none)'}",
-        )
-
-
-def _check_config(name: str, config: Mapping[str, Any], at: str) -> None:
-    for key in config:
-        if key not in CONFIG_KEYS:
-            near = closest(key, CONFIG_KEYS)
-            raise ModelError(
-                f"The config of `{name}` sets `{key}`, which is not understood.",
-                at=at,
-                way_out=f"`{near}`, the closest name" if near else f"one of {', '.join(CONFIG_KEYS)}",
+            return _rendered([], source, scope)  # nobody asks whether the rest of it is right
+        if scope.read is not None and scope.read != scope.config:
+            # config() came after what was read of it, so that is read again
+            scope = self._scope(
+                written, scope.config, this, incremental=incremental, con=con, overrides=overrides, is_final=True
             )
-    kind = config.get("materialized", "table")
-    if kind not in MATERIALIZATIONS:
-        raise ModelError(
-            f"The model `{name}` is to be materialized as `{kind}`, which is not understood.",
-            at=at,
-            way_out=" or ".join(f"`{known}`" for known in MATERIALIZATIONS),
+            pieces = self._pieces(source, scope)
+        return _rendered(pieces, source, scope)
+
+    def schema_of(self, custom: str | None, written: Written, config: Mapping[str, Any]) -> str:
+        """Return the schema by dbt's rule, or the project's own `generate_schema_name`."""
+        return self._name_of("generate_schema_name", default_schema_name, custom, written, config)
+
+    def alias_of(self, custom: str | None, written: Written, config: Mapping[str, Any]) -> str:
+        """Return the table's name: the custom one or the model's, or the project's own `generate_alias_name`."""
+        return self._name_of("generate_alias_name", default_alias_name, custom, written, config)
+
+    def has_test(self, name: str, package: str | None = None) -> bool:
+        """Return whether there is a generic test of that name: `{% test name(model, …) %}`."""
+        return self.library.test(name, package) is not None
+
+    def test_sql(
+        self,
+        written: Written,
+        name: str,
+        relation: Relation | str,
+        column: str | None,
+        arguments: Mapping[str, Any],
+        *,
+        package: str | None = None,
+        base: Mapping[str, Any] | None = None,
+        con: "DuckDBPyConnection | None" = None,
+    ) -> Rendered:
+        """Return the query of a generic test of the project's own; `written` names the test and its place in the YAML.
+
+        Arguments that are Jinja or look like `ref('x')` are carried out first.
+        """
+        macro = self.library.test(name, package)
+        if macro is None:
+            keys = (key.rpartition(".") for key in self.library.names())
+            known = {f"{owner}{dot}{test[5:]}" for owner, dot, test in keys if test.startswith("test_")}
+            raise ModelError(
+                f"There is no test named `{name}`.",
+                at=f"{written.shown}:{written.first_line}",
+                way_out=nearest_or_all(name, known),
+            )
+        scope = self._scope(written, base or {}, lambda _: _relation(relation), con=con)
+        given: dict[str, Any] = {"model": relation} | ({} if column is None else {"column_name": column})
+
+        def call() -> str:
+            for key, value in arguments.items():
+                given[key] = self._argument(value, scope)
+            return str(macro(**given))
+
+        return _rendered([(0, False, _called(call, scope))], "", scope)
+
+    def value(self, text: str, written: Written | None = None, at: str | None = None) -> Any:
+        """Return the value of a text from YAML: that of its Jinja, or the text itself where it has none.
+
+        Knows var, env_var, target, project_name and the filters; not ref, this or config.
+        """
+        if not _JINJA.search(text):
+            return text
+        shown, _, line = (at or "").rpartition(":")
+        where = _InYaml(
+            name=written.name if written else shown or at or "",
+            package=written.package if written else self._world.project_name,
+            source=text,
+            shown=shown or at or "YAML",
+            first_line=int(line) if line.isdigit() else 1,
+        )
+        scope = self._scope(where, {}, lambda _: Relation(None, None), names=NAMES_OF_YAML)
+        return _called(lambda: self._value(text, scope, at or "the YAML"), scope)
+
+    def _scope(
+        self,
+        written: Written,
+        base: Mapping[str, Any],
+        this: Callable[[Mapping[str, Any]], Relation],
+        *,
+        incremental: bool = False,
+        con: "DuckDBPyConnection | None" = None,
+        is_final: bool = False,
+        overrides: Overrides | None = None,
+        names: NameTable = NAMES,
+    ) -> Scope:
+        return Scope(
+            self._world,
+            self.library,
+            written,
+            base,
+            this,
+            names,
+            incremental=incremental,
+            con=con,
+            is_final=is_final,
+            overrides=overrides,
         )
 
+    def _pieces(self, source: str, scope: Scope) -> "list[Piece]":
+        parts = None if self.library.override_literals else parts_of(source)
+        if parts is not None:
+            try:
+                return list(_of_parts(parts, scope))
+            except (ModelError, TypeError) as error:
+                if getattr(error, "at", None) is not None:
+                    raise
+        # what failed fails again, with its place
+        return _called(lambda: self._compiled(source, scope, is_native=False), scope)
 
-def _lines(pieces: Sequence[tuple[str, int]], source: str) -> tuple[int, ...]:
-    """Return the written line of each rendered line: that of the first text on it."""
-    written = io.StringIO(source, newline=None).readlines()
-    lines = [1]
-    is_begun = False
-    for piece, start in pieces:
-        is_copied = piece in "".join(written[start - 1 : start + piece.count("\n")])
-        for number, part in enumerate(piece.split("\n")):
-            line = start + number if is_copied else start
-            if number > 0:
-                lines.append(line)
-                is_begun = False
-            if part.strip() and not is_begun:
-                lines[-1] = line
-                is_begun = True
-    return tuple(lines)
+    def _compiled(self, source: str, scope: Scope, *, is_native: bool, at: str | None = None) -> "list[Piece]":
+        from wh.templates import Text
+
+        written = scope.written
+        text = Text(source, written.shown, written.first_line, f"{written.kind} `{written.name}`", at=at)
+        return self.library.templates.compile(text, is_native=is_native).pieces()
+
+    def _value(self, text: str, scope: Scope, at: str) -> Any:
+        pieces = self._compiled(text, scope, is_native=True, at=at)
+        if len(pieces) != 1:
+            return "".join(str(piece[2]) for piece in pieces)
+        found = pieces[0][2]
+        if self.library.templates.is_missing(found):
+            str(found)  # refuses to be printed
+        return found
+
+    def _argument(self, value: Any, scope: Scope) -> Any:
+        if isinstance(value, str):
+            value = f"{{{{ {value} }}}}" if _LIKE_A_CALL.fullmatch(value) else value
+            at = f"{scope.written.shown}:{scope.written.first_line}"
+            return self._value(value, scope, at) if _JINJA.search(value) else value
+        if isinstance(value, Mapping):
+            return {key: self._argument(part, scope) for key, part in value.items()}
+        return [self._argument(part, scope) for part in value] if isinstance(value, list) else value
+
+    def _name_of(
+        self,
+        macro_name: str,
+        default: Callable[[Scope], Callable[..., str]],
+        custom: str | None,
+        written: Written,
+        config: Mapping[str, Any],
+    ) -> str:
+        scope = self._scope(written, config, lambda _: Relation(None, written.name), is_final=True)
+        own = self.library.packages[self.library.root]
+        macro = next((own[name] for name in (macro_name, f"default__{macro_name}") if name in own), None)
+        if macro is None:
+            return default(scope)(custom, None)
+        return _called(lambda: str(macro(custom, scope.node())).strip(), scope)
 
 
-def _sentence(cause: BaseException) -> str:
-    """Return what a library says of a fault, fit to end with our full stop."""
-    text = str(getattr(cause, "message", None) or cause).rstrip(".")
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+@dataclass(frozen=True, slots=True)
+class _InYaml:
+    name: str
+    package: str
+    source: str
+    shown: str
+    first_line: int
+    kind: str = "YAML at"
+    folder: tuple[str, ...] = ()
 
 
-def _template_line(error: BaseException) -> int:
-    """Return the line of the model that the error passed through first."""
-    return next(iter(_template_lines(error)), 1)
+def _called(function: "Callable[[], _T]", scope: Scope) -> "_T":
+    """Call what carries out Jinja, with the names of a scope, and say every fault with its place as written."""
+    from wh import faults, templates
 
-
-def _template_lines(error: BaseException) -> list[int]:
-    frames = traceback.extract_tb(error.__traceback__)
-    return [frame.lineno for frame in frames if frame.filename == "<template>" and frame.lineno]
-
-
-def _macro_text(path: Path) -> str:
-    shown = f"{path.parent.name}/{path.name}"
     try:
-        return path.read_text(encoding="utf-8-sig").rstrip("\n") + "\n"
-    except UnicodeDecodeError as cause:
-        line = cause.object.count(b"\n", 0, cause.start) + 1
-        raise ModelError("The file is not UTF-8.", at=f"{shown}:{line}", way_out="save it as UTF-8") from cause
-    except OSError as cause:
-        raise ModelError(
-            f"The file cannot be opened: {cause.strerror}.", at=shown, way_out="a file that you may read"
-        ) from cause
+        return templates.carried_out(function, scope)
+    except faults.CAUGHT as cause:
+        error = faults.explained(cause, scope)
+        if error is cause:
+            raise
+        raise error from cause
 
 
-def _macro_place(files: Sequence[Path], texts: Sequence[str], line: int) -> str:
-    for path, text in zip(files, texts, strict=True):
-        length = text.count("\n")
-        if line <= length:
-            return f"{path.parent.name}/{path.name}:{line}"
-        line -= length
-    return "macros/"
+def _of_parts(parts: Sequence[tuple[int, str] | Call], scope: Scope) -> "Iterator[Piece]":
+    known: dict[str, Callable[..., Any]] = {
+        "ref": scope.ref,
+        "source": scope.source,
+        "config": scope.configure,
+        "this": scope.this,
+        "var": NAMES["var"](scope),
+    }
+    for part in parts:
+        if isinstance(part, Call):
+            yield part.offset, False, str(known[part.name](*part.arguments, **part.named))
+        else:
+            yield part[0], True, part[1]
+
+
+def _rendered(pieces: "Sequence[Piece]", source: str, scope: Scope) -> Rendered:
+    origin: list[tuple[int, int, bool]] = []
+    at = 0
+    for offset, is_copied, text in pieces:
+        if text:
+            origin.append((at, offset, is_copied))
+            at += len(text)
+    sql = "".join([piece[2] for piece in pieces])
+    return Rendered(
+        sql=sql.rstrip().removesuffix(";").rstrip(),
+        source=source,
+        first_line=scope.written.first_line,
+        origin=tuple(origin),
+        refs=scope.refs,
+        sources=scope.sources,
+        vars=scope.vars,
+        env=scope.env,
+        macros=scope.macros,
+        config=scope.config,
+        is_late=scope.database.is_asked,
+        is_of_the_moment=scope.is_of_the_moment,
+        asks_incremental=scope.asks_incremental,
+        messages=tuple(scope.messages),
+    )
+
+
+def _relation(given: Relation | str) -> Relation:
+    return given if isinstance(given, Relation) else Relation(None, given, is_plain=True)
+
+
+def place_in(text: str, offset: int, first_line: int = 1) -> tuple[int, int]:
+    """Return line and column of an offset, both from 1; `first_line` is the number of the text's first line."""
+    line_start = text.rfind("\n", 0, offset) + 1
+    return text.count("\n", 0, offset) + first_line, offset - line_start + 1
+
+
+def _offset_of(text: str, line: int, column: int) -> int:
+    start = 0
+    for _ in range(line - 1):
+        found = text.find("\n", start)
+        if found < 0:
+            break
+        start = found + 1
+    end = text.find("\n", start)
+    return min(start + max(column, 1) - 1, len(text) if end < 0 else end)

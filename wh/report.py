@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from wh.asking import Answer as Rows
     from wh.asking import HistoryEntry
     from wh.build import Contents, Outcome
-    from wh.model import Model
+    from wh.parsing import Parsed
     from wh.project import Project
     from wh.rehearsing import Rehearsal
-    from wh.render import Rendered
 
 _SEVERITY_COLOUR = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 _MEANING = {Answer.UNANSWERED: " (nothing could be compared)"}
@@ -53,26 +52,51 @@ def print_build(project: "Project", outcome: "Outcome", fail_on: str, took: time
         return
     if outcome.load:
         print_load(outcome.load, is_dry=outcome.status == "planned")
-    if outcome.status == "planned":
-        stop = ":" if outcome.planned else "."
-        print(f"Would build {len(outcome.planned)} of {count(outcome.model_count, 'model')}{stop}")
-        for planned in outcome.planned:
-            print(f"  {planned.table:<44} {planned.reason}")
-        print("Nothing was written.")
+    if outcome.status == "nothing":
+        print("Nothing was selected, so nothing was built.")
         return
-    print(f"Built {len(outcome.planned)} of {count(outcome.model_count, 'model')}, {outcome.row_count:,} rows in all.")
-    if outcome.checks:
+    for message in outcome.messages:
+        print(message)
+    built = len(outcome.planned) - len(outcome.wrong) - len(outcome.skipped)
+    print(f"Built {built} of {count(outcome.model_count, 'model')}, {outcome.row_count:,} rows in all.")
+    if outcome.skipped:
+        print(f"Skipped {count(len(outcome.skipped), 'model')}, which need one that failed: {_some(outcome.skipped)}.")
+    if outcome.checks and outcome.checks.results:
         print_checks(outcome.checks, fail_on)
     if outcome.contents:
         _print_contents(outcome.contents)
     seconds = f"{took.total_seconds():.1f} s"
     if outcome.status == "published":
         print(paint(f"Published {project.warehouse.name}", "green") + f" as build {outcome.build_id} in {seconds}.")
+        if outcome.contents:
+            print(
+                "Ask it:  wh query "
+                "\"select claim_id, low, high, agreement from marts.claims where agreement = 'disputed'\""
+            )
+        return
+    was = "is as it was" if project.warehouse.exists() else "was not made"
+    if outcome.wrong:
+        for error in outcome.wrong:
+            print_error(error)
         print(
-            "Ask it:  wh query \"select claim_id, low, high, agreement from marts.claims where agreement = 'disputed'\""
+            paint("Not published", "red")
+            + f": {count(len(outcome.wrong), 'model')} could not be built. {project.warehouse.name} {was}; the rest is "
+            "built and kept, and `wh build` goes on from there."
         )
+    elif outcome.left_over:
+        print(
+            paint("Not published", "red")
+            + f": the build before this one failed, and {count(len(outcome.left_over), 'model')} of it "
+            f"{'is' if len(outcome.left_over) == 1 else 'are'} not taken up: {_some(outcome.left_over)}."
+        )
+        print("`wh build` goes on from there.")
+    elif not project.has_input:
+        print(
+            paint("Not published", "red")
+            + f": a rule at or above `{fail_on}` is not held. {project.warehouse.name} {was}."
+        )
+        print("`wh query --unpublished SQL` asks what was built; mend the models or the rows, then `wh build` again.")
     else:
-        was = "is as it was" if project.warehouse.exists() else "was not made"
         print(
             paint("Not published", "red")
             + f": a rule at or above `{fail_on}` is not held. {project.warehouse.name} {was}; "
@@ -80,6 +104,10 @@ def print_build(project: "Project", outcome: "Outcome", fail_on: str, took: time
         )
         print("`wh explain CLAIM --unpublished` shows a claim whole. Mend the labels, or rule on the disagreement by")
         print("its id, with a reason, in data/labels/rulings.csv; then `wh build` again.")
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
 def _print_contents(contents: "Contents") -> None:
@@ -173,32 +201,42 @@ def _place(violation: Violation) -> str:
     return "; ".join([*named, *([f"at {violation.file_line}"] if violation.file_line else [])])
 
 
-def print_models(listed: Sequence[tuple["Model", "Rendered"]], *, as_json: bool) -> None:
+def print_models(listed: "tuple[Parsed, list[str]]", *, as_json: bool) -> None:
     """Print each model with its kind and the first sentence of its description."""
+    parsed, names = listed
     if as_json:
-        print_json(
-            [
-                {
-                    "name": model.name,
-                    "schema": model.schema,
-                    "materialized": rendered.materialized,
-                    "file": model.shown,
-                    "parents": list(rendered.refs),
-                    "sources": list(rendered.sources),
-                    "description": model.properties.description if model.properties else None,
-                }
-                for model, rendered in listed
-            ]
-        )
+        print_json([_model_entry(parsed, name) for name in names])
         return
     from wh.model import LAYERS
 
-    listed = sorted(listed, key=lambda pair: LAYERS.index(pair[0].schema))
-    width = max((len(model.table) for model, _ in listed), default=0)
-    for model, rendered in listed:
-        description = model.properties.description if model.properties else ""
-        print(f"{model.table:<{width}}  {rendered.materialized:<5}  {_first_sentence(description)}")
-    print(count(len(listed), "model"))
+    ranks = {schema: rank for rank, schema in enumerate(LAYERS)}
+    ranked = sorted(names, key=lambda name: ranks.get(parsed.relations[name].schema or "", -1))
+    width = max((len(parsed.table(name)) for name in ranked), default=0)
+    for name in ranked:
+        properties = parsed.models[name].properties
+        shown = _first_sentence(properties.description if properties else "")
+        print(f"{_table_of(parsed, name):<{width}}  {parsed.kinds[name]:<11}  {shown}".rstrip())
+    print(count(len(ranked), "model"))
+
+
+def _table_of(parsed: "Parsed", name: str) -> str:
+    return name if parsed.kinds[name] == "ephemeral" else parsed.table(name)
+
+
+def _model_entry(parsed: "Parsed", name: str) -> dict[str, Any]:
+    model, rendered = parsed.models[name], parsed.rendered[name]
+    return {
+        "name": name,
+        "resource_type": model.kind,
+        "schema": parsed.relations[name].schema,
+        "table": parsed.relations[name].identifier,
+        "materialized": parsed.kinds[name],
+        "file": model.shown,
+        "parents": sorted(rendered.refs),
+        "sources": sorted(rendered.sources),
+        "tags": list(rendered.config.get("tags") or ()),
+        "description": model.properties.description if model.properties else None,
+    }
 
 
 def print_rows(answer: "Rows", form: str) -> None:
@@ -214,7 +252,7 @@ def print_rows(answer: "Rows", form: str) -> None:
         print(count(len(answer.rows), "row"))
 
 
-def print_history(entries: Sequence["HistoryEntry"], *, as_json: bool) -> None:
+def print_history(entries: Sequence["HistoryEntry"], warehouse: str, *, as_json: bool) -> None:
     """Print the builds, newest last, and which of them readers see."""
     if as_json:
         print_json(
@@ -241,7 +279,7 @@ def print_history(entries: Sequence["HistoryEntry"], *, as_json: bool) -> None:
             entry.record.status,
             f"{entry.record.rebuilt_count} of {entry.record.model_count}",
             f"{entry.record.row_count:,}",
-            "<- warehouse.duckdb" if entry.is_published else "kept" if entry.is_kept else "",
+            f"<- {warehouse}" if entry.is_published else "kept" if entry.is_kept else "",
         ]
         for entry in entries
     ]

@@ -1,8 +1,10 @@
 """What a load, a rule or a build answered: plain values, passed upward and printed by the report."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -26,7 +28,9 @@ class Answer(StrEnum):
 class RuleResult:
     """One rule's answer on one table in one build; counts are rows compared and rows broken.
 
-    Candidates are the rows that the rule is about, compared or not: unanswered with candidates is a failure.
+    Candidates are the rows that the rule is about, compared or not: unanswered with candidates is a failure. Of dbt's
+    data tests the broken count is dbt's number of failures: the values that stand twice, not the rows they stand in.
+    `asked_build_id` is the build that asked: an earlier one's, where nothing that the rule looks at has changed since.
     """
 
     build_id: str
@@ -37,6 +41,7 @@ class RuleResult:
     compared_count: int
     broken_count: int
     candidate_count: int = 0
+    asked_build_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,61 @@ class Violation:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedRule:
+    """A rule as it was asked: its fingerprint, and that of each table it read; None where that cannot be known."""
+
+    rule: str
+    table_name: str
+    fingerprint: str
+    watched: Mapping[str, str] | None
+    answer: Answer
+    build_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """All that the rules answered in one build, in the order of the suites."""
+    """All that the rules answered in one build, in the order of the suites; `asked` are those asked in this one."""
 
     results: tuple[RuleResult, ...]
     violations: tuple[Violation, ...]
+    asked: tuple[AskedRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DataTest:
+    """One of dbt's data tests, as written beside a model.
+
+    `kind` is unique, not_null, accepted_values, relationships or query; `table_name` is `schema.identifier` of the
+    model it is about. `arguments` are those of its kind: values and quote; to (a table's `schema.identifier`) and
+    field; sql (of a singular or custom test: each row that it gives is a failure). `severity` is error or warn.
+    """
+
+    name: str
+    kind: str
+    table_name: str
+    column: str | None
+    arguments: Mapping[str, Any]
+    severity: str = "error"
+    where: str | None = None
+    limit: int | None = None
+    warn_if: str | None = None
+    error_if: str | None = None
+    fail_calc: str | None = None
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTestResult:
+    """What a model gave for rows made up for it: the expected rows that it did not give, and those too many."""
+
+    name: str
+    model: str
+    table_name: str
+    answer: Answer
+    missing_rows: tuple[Mapping[str, Any], ...] = ()
+    unexpected_rows: tuple[Mapping[str, Any], ...] = ()
+    fault: str | None = None
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

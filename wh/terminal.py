@@ -89,7 +89,7 @@ def cell(value: object, *, for_csv: bool = False) -> str:
     if isinstance(value, float):
         return f"{value:.15g}"
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=_json_value)
+        return json.dumps(_with_json_keys(value), ensure_ascii=False, default=_json_value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     # a control character would move the cursor of whoever looks at it
@@ -98,7 +98,7 @@ def cell(value: object, *, for_csv: bool = False) -> str:
 
 def print_json(value: object) -> None:
     """Print a value as JSON."""
-    print(json.dumps(_without_nan(value), ensure_ascii=False, indent=2, default=_json_value))
+    print(json.dumps(_with_json_keys(_without_nan(value)), ensure_ascii=False, indent=2, default=_json_value))
 
 
 def _without_nan(value: object) -> object:
@@ -109,6 +109,18 @@ def _without_nan(value: object) -> object:
         return {key: _without_nan(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_without_nan(inner) for inner in value]
+    return value
+
+
+def _with_json_keys(value: object) -> object:
+    """Return the value with text for the keys that JSON has none of: those of a map may be days."""
+    if isinstance(value, dict):
+        return {
+            key if isinstance(key, str | int | float | None) else str(key): _with_json_keys(inner)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_with_json_keys(inner) for inner in value]
     return value
 
 

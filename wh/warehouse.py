@@ -1,4 +1,4 @@
-"""The warehouse's file: private copies, publishing by swapping a link, kept builds, rollback. The door to duckdb.
+"""The warehouse's file: private copies, publishing by swapping a link, rollback. The door to duckdb.
 
 A reader opens `warehouse.duckdb`, a link to a kept build, and sees one build or the next, whole. A build works on a
 private copy that nobody reads; what a failed build loaded and answered waits in `unpublished.duckdb` for the next.
@@ -6,52 +6,34 @@ private copy that nobody reads; what a failed build loaded and answered waits in
 
 import contextlib
 import errno
-import json
 import os
 import shutil
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from wh import disk
 from wh.errors import ProjectError, WarehouseError
+from wh.kept import (
+    UNPUBLISHED,
+    Kept,
+    files_of,
+    is_adoptable,
+    kept_builds,
+    log_of,
+    named,
+    newest,
+    refuse_foreign_writer,
+    write_sidecar,
+)
 from wh.project import Project
-from wh.results import Severity
 
 CONTRACT_VERSION = "1"
 PRIVATE = "private.duckdb"
-UNPUBLISHED = "unpublished.duckdb"
+_MANY_TABLES = 150
 _BROKEN_FILE = ("not a valid duckdb database", "corrupt", "checksum", "could not read enough bytes", "serialization")
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A build that is on disk, with what is needed to know it again without opening it.
-
-    `worst_failure` is the highest severity among the rules that failed, None where all held; `expires_on` is the next
-    day (ISO) on which a ruling expires and the same input no longer gives the same build.
-    """
-
-    build_id: str
-    path: Path
-    fingerprint: str | None
-    worst_failure: str | None
-    expires_on: str | None
-    size: int
-    modified_ns: int
-
-    @property
-    def is_untouched(self) -> bool:
-        """Whether the file is as it was when it was published; a log beside it holds what somebody else wrote."""
-        try:
-            status = self.path.stat()
-        except FileNotFoundError:
-            return False
-        if _log(self.path).exists():
-            return False
-        return (status.st_size, status.st_mtime_ns) == (self.size, self.modified_ns)
 
 
 @contextlib.contextmanager
@@ -79,10 +61,49 @@ def locked(project: Project) -> Iterator[None]:
         yield
 
 
-def private_copy(project: Project) -> Path:
-    """Copy the newest build, published or not, to a private file and return its path; no build gives a path to none."""
+def adopt(project: Project) -> None:
+    """Take a file that dbt or others made at the target of a dbt project for the first kept build, as it is.
+
+    Readers see the same rows under the same name, and a rollback brings them back.
+    """
+    if not is_adoptable(project):
+        return
+    path = project.warehouse
+    try:
+        duckdb.connect(str(path), read_only=True).close()
+    except duckdb.Error as cause:
+        raise _unreadable(project, path, cause) from cause
+    try:
+        status = path.stat()
+        at = datetime.fromtimestamp(status.st_mtime, UTC)
+        build_id = f"{at:%Y%m%d-%H%M%S}-{at.microsecond // 1000:03d}"
+        kept = Kept(
+            build_id,
+            project.state / "builds" / f"{build_id}.duckdb",
+            fingerprint=None,
+            worst_failure=None,
+            expires_on=None,
+            size=status.st_size,
+            modified_ns=status.st_mtime_ns,
+        )
+        write_sidecar(kept)
+        kept.path.hardlink_to(path)
+        _show(project, kept.path)
+    except OSError as cause:
+        raise system_error(cause, path) from cause
+
+
+def private_copy(project: Project, *, of_published: bool = False) -> Path:
+    """Copy the newest build, published or not, to a private file and return its path; no build gives a path to none.
+
+    `of_published` leaves aside what a failed build made: a selection of models is not to publish the rest of that.
+
+    Where a dbt project has none yet, the file that others made at its target is copied.
+    """
     private = project.state / PRIVATE
-    base = newest(project)
+    builds = kept_builds(project)
+    latest = (builds[-1].path if builds else None) if of_published else newest(project)
+    base = latest or (project.warehouse if is_adoptable(project) else None)
     if base is not None:
         try:
             disk.copy(base, private)
@@ -92,44 +113,93 @@ def private_copy(project: Project) -> Path:
     return private
 
 
-def newest(project: Project) -> Path | None:
-    """Return the file that knows most: what the last failed build left, else the newest kept build."""
-    unpublished = project.state / UNPUBLISHED
-    builds = kept_builds(project)
-    try:
-        waiting_ns = unpublished.stat().st_mtime_ns
-    except (FileNotFoundError, NotADirectoryError):
-        return builds[-1].path if builds else None
-    # a build that was killed just before it removed what waited for it has taken it in already
-    return builds[-1].path if builds and builds[-1].modified_ns > waiting_ns else unpublished
-
-
-def refuse_foreign_file(project: Project) -> None:
-    """Refuse to go on where `warehouse.duckdb` is no build of ours or is being written to: publishing would harm it."""
-    link = project.warehouse
-    _refuse_foreign_writer(project)
-    if link.is_symlink() and not link.exists():
-        return
-    if link.exists() and published(project) is None:
-        raise WarehouseError(
-            f"`{link.name}` is there, but it is no build of this project, and a build would replace it.",
-            at=project.show(link),
-            way_out=f"`mv {link.name} {link.name}.old`, then the same again",
-        )
-
-
 def open_private(project: Project, path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a private file for writing, in the storage format of the settings."""
+    """Open a private file for writing, in the storage format of the settings and with what the target sets.
+
+    Nothing of it need outlive a crash, so it has no write-ahead log; what is to stay is written by a checkpoint. The
+    catalog has the name of the published file, which is the one that readers know.
+    """
+    version = project.settings.storage_version
+    con = duckdb.connect()
     try:
-        return duckdb.connect(str(path), config={"storage_compatibility_version": project.settings.storage_version})
+        # what does not fit into memory must not be put where the command was typed
+        con.execute("set temp_directory = ?", [f"{path}.tmp"])
+        # a model never reads a variable of Python's, and without looking for one two threads can bind at once
+        con.execute("set python_enable_replacements = false")
+        con.execute("set global TimeZone = 'UTC'")
+        _attach(con, path, _quoted(catalog_of(project)), version, _block_size(project))
+        _set_up(con, project)
     except duckdb.Error as cause:
+        con.close()
         if "version string" in str(cause):
             raise ProjectError(
-                f"The setting `storage_version` is `{project.settings.storage_version}`, which DuckDB does not know.",
+                f"The setting `storage_version` is `{version}`, which DuckDB does not know.",
                 at=project.show(project.root / "pyproject.toml"),
                 way_out='`storage_version = "v1.5.0"`, which every driver since 1.5 can read',
             ) from cause
         raise _unreadable(project, path, cause) from cause
+    except BaseException:
+        con.close()
+        raise
+    return con
+
+
+def _block_size(project: Project) -> int:
+    """Return the size of the blocks of a new file, in bytes: DuckDB's own, or a quarter of it for many small tables.
+
+    Every table takes a block at least, and each build copies the file: a thousand of them are 264 MB or 67 MB. Long
+    texts are written at two thirds of the speed in small blocks, so that a few tables get the large ones.
+    """
+    return 65_536 if len(project.files("models")) > _MANY_TABLES else 262_144
+
+
+def _attach(con: duckdb.DuckDBPyConnection, path: Path, name: str, version: str, block_size: int) -> None:
+    attach = f"attach {_literal(str(path))} as {name}"
+    size = "" if path.exists() else f", block_size {block_size}"  # a file keeps the one that it was made with
+    try:
+        con.execute(f"{attach} (storage_version {_literal(version)}, recovery_mode 'no_wal_writes'{size})")
+    except duckdb.InvalidInputException as cause:
+        if "cannot be lowered" not in str(cause):
+            raise
+        con.execute(f"{attach} (recovery_mode 'no_wal_writes')")  # a file that somebody else made in a newer format
+    con.execute(f"use {name}")
+
+
+def catalog_of(project: Project) -> str:
+    """Return the name by which DuckDB knows the warehouse while it is built; its own catalogs keep theirs."""
+    name = project.target.database
+    return f"{name}_" if name.lower() in ("memory", "system", "temp", "main") else name
+
+
+def _execute_for_all(con: duckdb.DuckDBPyConnection, statement: str) -> None:
+    """Run a statement; a setting that no other connection can have is set for this one."""
+    try:
+        con.execute(statement)
+    except duckdb.CatalogException as cause:
+        if "cannot be set globally" not in str(cause):
+            raise
+        con.execute(statement.replace("set global", "set", 1))
+
+
+def _set_up(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """Load the extensions, set the settings and attach the databases that the target names."""
+    target = project.target
+    statements = [f"load {_literal(name)}" for name in target.extensions]
+    # for all connections: each thread has its own
+    statements += [f"set global {name} = {_literal(str(value))}" for name, value in target.settings.items()]
+    for attached in target.attached:
+        alias = f" as {_quoted(str(attached['alias']))}" if attached.get("alias") else ""
+        path = project.root / str(attached.get("path", ""))
+        statements.append(f"attach {_literal(str(path))}{alias} (read_only)")
+    for statement in statements:
+        try:
+            _execute_for_all(con, statement)
+        except duckdb.Error as cause:
+            raise ProjectError(
+                f"The target `{target.name}` cannot be set up: {str(cause).splitlines()[0]}",
+                at=project.show(project.defined_in[1]) if len(project.defined_in) > 1 else str(project.root),
+                way_out=f"mend what gives `{statement}`",
+            ) from cause
 
 
 def open_published(project: Project) -> duckdb.DuckDBPyConnection:
@@ -162,43 +232,64 @@ def open_newest(project: Project) -> duckdb.DuckDBPyConnection:
     return open_published(project) if path is None else _open_to_read(project, path)
 
 
+@contextlib.contextmanager
+def opened_pair(project: Project, before: Path, after: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Lend a connection to two builds' files, read-only, as the catalogs `before` and `after`."""
+    pair = {"before": before, "after": after}
+    with duckdb.connect() as con:
+        # what does not fit into memory must not be put where the command was typed
+        con.execute("set temp_directory = ?", [str(project.state / "comparing.tmp")])
+        con.execute("set preserve_insertion_order = false")
+        for catalog, path in pair.items():
+            try:
+                quoted = str(path.resolve()).replace("'", "''")
+                con.execute(f"attach '{quoted}' as {catalog} (read_only)")
+                is_ours = _is_ours(con, catalog)
+            except duckdb.Error as cause:
+                raise _unreadable(project, path, cause) from cause
+            if not is_ours:
+                raise _no_warehouse(project, path)
+        try:
+            yield con
+        except duckdb.Error as cause:
+            con.close()
+            broken = next((path for path in pair.values() if not _is_whole(path)), None)
+            if broken is not None:
+                raise _unreadable(project, broken, cause) from cause
+            surroundings = surroundings_error(cause, project)
+            if surroundings is not None:
+                raise surroundings from cause
+            raise
+
+
 def _open_to_read(project: Project, path: Path) -> duckdb.DuckDBPyConnection:
     """Open a file read-only, if it is a warehouse."""
     try:
         con = duckdb.connect(str(path.resolve()), read_only=True)
-        is_ours = con.execute("select 1 from duckdb_tables() where schema_name = 'quality' and table_name = 'builds'")
-        if is_ours.fetchone():
+        if _is_ours(con, None):
             return con
         con.close()
     except duckdb.Error as cause:
         raise _unreadable(project, path, cause) from cause
-    raise WarehouseError(
+    raise _no_warehouse(project, path)
+
+
+def _is_ours(con: duckdb.DuckDBPyConnection, catalog: str | None) -> bool:
+    """Whether a catalog, or the open one, holds the list of builds that every warehouse has."""
+    found = con.execute(
+        "select 1 from duckdb_tables() where database_name = coalesce(?, current_database())"
+        " and schema_name = 'quality' and table_name = 'builds'",
+        [catalog],
+    )
+    return found.fetchone() is not None
+
+
+def _no_warehouse(project: Project, path: Path) -> WarehouseError:
+    return WarehouseError(
         f"`{path.name}` is a database of DuckDB, but no warehouse.",
         at=project.show(path),
         way_out=f"`mv {project.show(path)} {project.show(path)}.old`, then `wh build`",
     )
-
-
-def published(project: Project) -> Kept | None:
-    """Return the build that `warehouse.duckdb` shows, or None if it shows none of ours."""
-    link = project.warehouse
-    if link.is_symlink() and link.exists():  # else it leads nowhere, or to itself
-        target = link.resolve()
-        return next((kept for kept in kept_builds(project) if kept.path.resolve() == target), None)
-    if link.is_file():
-        status = link.stat()
-        seen = (status.st_size, status.st_mtime_ns)
-        return next((kept for kept in kept_builds(project) if (kept.size, kept.modified_ns) == seen), None)
-    return None
-
-
-def kept_builds(project: Project) -> tuple[Kept, ...]:
-    """Return the builds that are on disk, oldest first."""
-    found = []
-    for path in sorted((project.state / "builds").glob("*.duckdb")):
-        if path.is_file():
-            found.append(_read_sidecar(path.with_suffix(".json"), path))
-    return tuple(found)
 
 
 def publish(
@@ -209,22 +300,30 @@ def publish(
     fingerprint: str | None,
     worst_failure: str | None,
     expires_on: str | None,
+    surroundings: Mapping[str, str] | None = None,
 ) -> Kept:
     """Close the private file, keep it as a build and let `warehouse.duckdb` show it; the values are those of Kept."""
     private, builds = project.state / PRIVATE, project.state / "builds"
-    _refuse_foreign_writer(project)
+    refuse_foreign_writer(project)
     try:
         con.execute("checkpoint")
         con.close()
-        if _log(private).exists():
+        if log_of(private).exists():
             raise AssertionError("DuckDB left a write-ahead log after its checkpoint")
         disk.sync(private)
         path = builds / f"{build_id}.duckdb"
         status = private.stat()
         kept = Kept(
-            build_id, path, fingerprint, worst_failure, expires_on, size=status.st_size, modified_ns=status.st_mtime_ns
+            build_id,
+            path,
+            fingerprint,
+            worst_failure,
+            expires_on,
+            size=status.st_size,
+            modified_ns=status.st_mtime_ns,
+            surroundings=surroundings or {},
         )
-        _write_sidecar(kept)  # before its file: a build without one is built anew
+        write_sidecar(kept)  # before its file: a build without one is built anew
         private.replace(path)
         disk.sync_folder(builds)
         (project.state / UNPUBLISHED).unlink(missing_ok=True)
@@ -262,22 +361,12 @@ def rollback(project: Project, build_id: str) -> Kept:
     What is newer and cannot be read is set aside, renamed to `*.unreadable`, so that the next build does not start
     from it.
     """
-    builds = kept_builds(project)
-    named = [kept for kept in builds if kept.build_id.startswith(build_id)]
-    exact = [kept for kept in named if kept.build_id == build_id]
-    if len(exact or named) != 1 or not build_id:
-        ids = ", ".join(kept.build_id for kept in builds) or "none"
-        raise WarehouseError(
-            f"{'No' if not named else 'More than one'} kept build has the id `{build_id}`.",
-            at="the command line",
-            way_out=f"one of the kept builds: {ids}" if builds else "`wh build` first",
-        )
-    wanted = (exact or named)[0]
-    _refuse_foreign_writer(project)
+    wanted = named(project, build_id)
+    refuse_foreign_writer(project)
     try:
         duckdb.connect(str(wanted.path), read_only=True).close()
         _show(project, wanted.path)
-        newer = [kept.path for kept in builds if kept.build_id > wanted.build_id]
+        newer = [kept.path for kept in kept_builds(project) if kept.build_id > wanted.build_id]
         for path in (*newer, project.state / UNPUBLISHED):
             if path.exists() and not _is_whole(path):
                 _set_aside(path)
@@ -295,7 +384,7 @@ def surroundings_error(cause: Exception, project: Project) -> WarehouseError | N
         return _unreadable(project, project.state / PRIVATE, cause)
     if isinstance(cause, duckdb.OutOfMemoryException):
         return WarehouseError(
-            f"The memory is full: {str(cause).splitlines()[0]}. Nothing was published.",
+            f"The memory is full: {_said(cause)}. Nothing was published.",
             at=str(project.root),
             way_out="a machine with more memory; or a smaller input: which article or label file is the largest?",
         )
@@ -308,7 +397,7 @@ def surroundings_error(cause: Exception, project: Project) -> WarehouseError | N
 def system_error(cause: Exception, path: Path) -> WarehouseError:
     """Return the error to show if the system would not do something with `path`."""
     number = cause.errno if isinstance(cause, OSError) else None
-    text = str(cause).split("\n")[0]
+    text = _said(cause)
     lowered = text.lower()
     if number == errno.ENOSPC or "no space" in lowered or "quota" in lowered or "too large" in lowered:
         return WarehouseError(
@@ -327,6 +416,15 @@ def system_error(cause: Exception, path: Path) -> WarehouseError:
         at=str(path),
         way_out="to mend that, then the same again",
     )
+
+
+def _said(cause: Exception) -> str:
+    """Return the first line of an error; one of a model's building is JSON, of which a person wants the message."""
+    if isinstance(cause, duckdb.Error) and '"exception_message"' in str(cause):
+        from wh.query_faults import plain_message  # with all that models need
+
+        return plain_message(cause)
+    return str(cause).partition("\n")[0]
 
 
 def _remove_private(project: Project) -> None:
@@ -351,30 +449,23 @@ def _is_whole(path: Path) -> bool:
 
 
 def _set_aside(path: Path) -> None:
-    for one in _files_of(path):
+    for one in files_of(path):
         if one.exists():
             one.replace(one.with_name(one.name + ".unreadable"))
 
 
-def _files_of(path: Path) -> tuple[Path, ...]:
-    """Return where a build's file, its note, and the log of somebody who wrote into it would be."""
-    return (path, path.with_suffix(".json"), _log(path))
-
-
-def _log(path: Path) -> Path:
-    return path.with_name(path.name + ".wal")
-
-
 def _show(project: Project, path: Path) -> None:
     """Swap the link in one step; where links are not to be had, replace the file by a copy."""
+    folder = project.warehouse.parent
+    folder.mkdir(parents=True, exist_ok=True)
     waiting = project.state / "link"
     waiting.unlink(missing_ok=True)
     try:
-        waiting.symlink_to(Path(os.path.relpath(path, project.root)))
+        waiting.symlink_to(Path(os.path.relpath(path, folder)))
     except (OSError, NotImplementedError):
         shutil.copy2(path, waiting)
     waiting.replace(project.warehouse)
-    disk.sync_folder(project.root)
+    disk.sync_folder(folder)
 
 
 def _prune(project: Project, published_now: Kept) -> None:
@@ -383,58 +474,12 @@ def _prune(project: Project, published_now: Kept) -> None:
         if old.build_id != published_now.build_id:
             # Windows keeps a file that a reader has open; the next build tries again
             with contextlib.suppress(PermissionError):
-                for one in _files_of(old.path):
+                for one in files_of(old.path):
                     one.unlink(missing_ok=True)
 
 
-def _read_sidecar(sidecar: Path, path: Path) -> Kept:
-    """Return what is known of a build; where its note cannot be read it counts as touched, and is built anew."""
-    unknown = Kept(path.stem, path, None, None, None, size=-1, modified_ns=-1)
-    try:
-        stated = json.loads(sidecar.read_text(encoding="utf-8"))
-        kept = Kept(path=path, **{field.name: stated[field.name] for field in fields(Kept) if field.name != "path"})
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return unknown
-    texts = (kept.fingerprint, kept.worst_failure, kept.expires_on)
-    is_sound = (
-        kept.build_id == path.stem
-        and all(text is None or isinstance(text, str) for text in texts)
-        and isinstance(kept.size, int)
-        and isinstance(kept.modified_ns, int)
-        and kept.worst_failure in (None, *Severity)
-    )
-    return kept if is_sound else unknown
-
-
-def _write_sidecar(kept: Kept) -> None:
-    stated = {name: value for name, value in asdict(kept).items() if name != "path"}
-    sidecar = kept.path.with_suffix(".json")
-    waiting = sidecar.with_suffix(".json.tmp")
-    waiting.write_text(json.dumps(stated, indent=2) + "\n", encoding="utf-8")
-    disk.sync(waiting)
-    waiting.replace(sidecar)
-    disk.sync_folder(sidecar.parent)
-
-
-def _refuse_foreign_writer(project: Project) -> None:
-    """Refuse where a log lies beside `warehouse.duckdb`: a reader would take it for that of the new build.
-
-    DuckDB 2 puts the log of a linked file beside the file itself, where it harms nobody; a file that is no link, and
-    drivers before 2, have it here.
-    """
-    log = _log(project.warehouse)
-    if log.exists():
-        raise WarehouseError(
-            "Somebody has opened the published warehouse for writing and left a write-ahead log beside it; "
-            "a new build under it could not be read.",
-            at=project.show(log),
-            way_out="to close that program (readers should open the file read-only), then the same again; "
-            "if none is open, remove the .wal file: it holds nothing of claimhouse's",
-        )
-
-
 def _unreadable(project: Project, path: Path, cause: duckdb.Error) -> WarehouseError:
-    first = str(cause).splitlines()[0]
+    first = _said(cause)
     if "set lock on file" in first:
         return WarehouseError(
             f"Another program has opened the warehouse for writing, and nobody else can read it meanwhile: {first}",
@@ -461,3 +506,11 @@ def _way_past(project: Project, path: Path) -> str:
     if not older:
         return anew
     return f"`wh rollback {older[-1]}`, the build before it, then `wh build`; or {anew}"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

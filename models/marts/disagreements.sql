@@ -64,7 +64,8 @@ disagreements_ruled as (
             when disagreements_found.disagreement_id is null then 'stale'
             when newest_rulings.disagreement_id is null then 'open'
             when rulings_for_strangers.prefers_a_stranger then 'open'
-            when newest_rulings.expires_on < date '{{ var("build_day") }}' then 'expired'
+            when newest_rulings.expires_on < date '{{ var("build_day", run_started_at) }}'
+                then 'expired'
             else 'ruled'
         end as state,
         newest_rulings.decided_on,

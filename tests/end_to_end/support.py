@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +30,17 @@ def copy_of_this_project(folder: Path) -> Path:
     shutil.copy(ROOT / "pyproject.toml", project)
     shutil.copytree(ROOT / "data", project / "data")
     return project
+
+
+def dbt_project(root: Path, files: Mapping[str, str], *, settings: str = "") -> Path:
+    """Write a dbt project called `shop` with these files, built into `shop.duckdb`; all its models are tables."""
+    profile = "shop:\n  target: dev\n  outputs:\n    dev: {type: duckdb, path: shop.duckdb, threads: 2}\n"
+    described = f"name: shop\nprofile: shop\nmodels: {{+materialized: table}}\n{settings}\n"
+    for name, content in {"dbt_project.yml": described, "profiles.yml": profile, **files}.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return root
 
 
 def originals() -> Path | None:

@@ -248,7 +248,13 @@ def test_a_syntax_error_shows_the_line(project: Path) -> None:
 def test_an_unknown_ref_names_the_closest_model(project: Path) -> None:
     own_model(project, "mine", "-- One row per thing.\nselect * from {{ ref('clams') }}\n")
     said = run(project, "build", expect=2).stderr
-    assert "There is no model named `clams`.\n  at  models/marts/mine.sql:2\n  try `claims`, the closest name" in said
+    assert said.splitlines()[-5:] == [
+        "error: There is no model named `clams`.",
+        "     2 | select * from {{ ref('clams') }}",
+        "       |                       ^^^^^",
+        "  at  models/marts/mine.sql:2:23",
+        "  try `claims`, the closest name",
+    ]
 
 
 def test_a_cycle_is_named_whole(project: Path) -> None:

@@ -1,10 +1,11 @@
 """Each command, as a user runs it on a built project."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from end_to_end.support import run
+from end_to_end.support import append, run
 
 
 def test_help_names_every_command() -> None:
@@ -122,6 +123,26 @@ def test_full_builds_every_model_anew(project: Path) -> None:
     said = run(project, "build", "--full").stdout
     words = said.split("Built ")[1].split()
     assert words[0] == words[2]
+
+
+def test_a_changed_label_file_asks_only_the_rules_that_watch_it(
+    project: Path, ask: Callable[[Path, str], list[tuple[object, ...]]]
+) -> None:
+    append(project, "phrases.csv", attribute="acknowledged_developments", value="true", phrase="never said")
+    printed = run(project, "build").stdout
+    assert "Checked 119 rules" in printed
+    asked = """
+        select rule, table_name
+        from quality.rule_results
+        where build_id = (select max(build_id) from quality.builds) and asked_build_id = build_id
+        order by all
+    """
+    watching = ask(project, asked)
+    assert ("evidence_bears_out_value", "staging.stg_facts") in watching
+    # what no loader could use is asked of every load
+    assert {table for _, table in watching} == {"staging.stg_facts", "raw.rejects_now"}
+    run(project, "build", "--full")
+    assert len(ask(project, asked)) == 119
 
 
 def test_a_new_project_builds_as_it_is(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
-"""Small projects for the engine: a folder, a few models, and nothing built in."""
+"""Small projects for the engine: a folder, a few models, and nothing built in; and a warehouse in memory."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from wh import dbt_project
 from wh import project as project_module
 from wh.project import Project, find_project
 
@@ -31,6 +33,40 @@ def make_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeProject
         return find_project(root)
 
     return make
+
+
+@pytest.fixture
+def make_dbt_project(tmp_path: Path) -> MakeProject:
+    """Return the function that writes a project of dbt called `shop` with these files, built into `shop.duckdb`.
+
+    `settings` is what stands in its dbt_project.yml beside its name and profile.
+    """
+
+    def make(files: Mapping[str, str | bytes] | None = None, *, settings: str = "") -> Project:
+        root = tmp_path / "shop"
+        profile = "shop:\n  target: dev\n  outputs:\n    dev: {type: duckdb, path: shop.duckdb}\n"
+        described = {"dbt_project.yml": f"name: shop\nprofile: shop\n{settings}\n", "profiles.yml": profile}
+        write(root, {**described, **(files or {})})
+        return dbt_project.read(root)
+
+    return make
+
+
+@pytest.fixture
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a warehouse with a schema `s`, in an open transaction; nothing temporary may be left in it."""
+    connection = duckdb.connect()
+    connection.execute("create schema s")
+    connection.begin()
+    yield connection
+    temporary = "select table_name from duckdb_tables() where temporary"
+    try:
+        left = connection.execute(temporary).fetchall()
+    except duckdb.TransactionException:  # a refusal of DuckDB's aborted it
+        connection.rollback()
+        left = connection.execute(temporary).fetchall()
+    connection.close()
+    assert left == []
 
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> None:

@@ -1,8 +1,6 @@
-from typing import ClassVar
-
 import pytest
 
-from wh.errors import ModelError, ProjectError
+from wh.errors import ModelError
 from wh.graph import Graph
 
 
@@ -28,56 +26,13 @@ class TestOrder:
         parents = {"claims": "facts", "facts": "origins", "origins": "claims"}
         assert parents[ring[0]] == ring[1]
 
-    def test_a_model_that_reads_itself_is_a_ring_of_one(self) -> None:
-        with pytest.raises(ModelError, match=r"in a ring: claims -> claims\."):
+    def test_a_model_that_reads_itself_is_told_so(self) -> None:
+        with pytest.raises(ModelError, match=r"The model `claims` needs itself\."):
             graph(claims=["claims"]).order()
 
 
-class TestSelect:
-    models: ClassVar[dict[str, list[str]]] = {
-        "stg_facts": [],
-        "stg_people": [],
-        "int_facts": ["stg_facts"],
-        "claims": ["int_facts"],
-        "people": ["stg_people"],
-    }
-
-    @pytest.mark.parametrize(
-        ("wanted", "chosen"),
-        [
-            ([], {"stg_facts", "stg_people", "int_facts", "claims", "people"}),
-            (["claims"], {"claims"}),
-            (["+claims"], {"claims", "int_facts", "stg_facts"}),
-            (["stg_facts+"], {"stg_facts", "int_facts", "claims"}),
-            (["+int_facts+"], {"stg_facts", "int_facts", "claims"}),
-            (["staging/"], {"stg_facts", "stg_people"}),
-            (["staging"], {"stg_facts", "stg_people"}),
-            (["staging/+"], {"stg_facts", "stg_people", "int_facts", "claims", "people"}),
-            (["claims", "people"], {"claims", "people"}),
-            (["claims people"], {"claims", "people"}),
-            (["marts.claims"], {"claims"}),
-            (["claims.sql"], {"claims"}),
-        ],
-    )
-    def test_words_name_models(self, wanted: list[str], chosen: set[str]) -> None:
-        assert graph(**self.models).select(wanted) == chosen
-
-    def test_an_unknown_name_offers_the_closest(self) -> None:
-        with pytest.raises(ProjectError) as refused:
-            graph(**self.models).select(["+clams"])
-        assert str(refused.value) == (
-            "There is no model named `clams`.\n  at  the command line\n  try `claims`, the closest name"
-        )
-
-    def test_where_no_name_is_near_the_list_is_offered(self) -> None:
-        with pytest.raises(ProjectError, match=r"try `wh ls` to see them all"):
-            graph(**self.models).select(["zzz"])
-
-
 def graph(**parents: list[str]) -> Graph:
-    layers = {"stg": "staging", "int": "intermediate"}
     return Graph(
         parents={name: tuple(found) for name, found in parents.items()},
-        folders={name: layers.get(name.split("_")[0], "marts") for name in parents},
         shown={name: f"models/{name}.sql" for name in parents},
     )

@@ -2,184 +2,167 @@ from collections.abc import Callable
 
 import pytest
 
-from wh.errors import ModelError, ProjectError
-from wh.model import Column, read_models
+from wh.errors import ProjectError, WhError
+from wh.model import macro_files, read_files, singular_tests
+from wh.parsing import parse
 from wh.project import Project
 
 MakeProject = Callable[..., Project]
 
 CLAIMS = "models/marts/claims.sql"
-YAML = "models/marts/claims.yml"
 
 
 def refusal(project: Project) -> str:
-    with pytest.raises((ModelError, ProjectError)) as refused:
-        read_models(project)
-    return str(refused.value)
+    """Return the one thing that is wrong with the files of the project, or with what they are to become."""
+    wrong: list[WhError] = parse(project, project.settings.vars).wrong
+    assert len(wrong) == 1, wrong
+    return str(wrong[0])
 
 
-def test_a_model_s_name_is_its_file_and_its_schema_the_folder(make_project: MakeProject) -> None:
-    project = make_project({CLAIMS: "select 1 as a", "models/staging/belarus/stg_facts.sql": "select 1 as a"})
-    models = read_models(project)
-    assert [model.table for model in models.values()] == ["marts.claims", "staging.stg_facts"]
+class TestFiles:
+    def test_a_model_s_name_is_its_file_and_its_schema_the_folder(self, make_project: MakeProject) -> None:
+        project = make_project({CLAIMS: "select 1 as a", "models/staging/belarus/stg_facts.sql": "select 1 as a"})
+        parsed = parse(project, {})
+        assert [parsed.table(name) for name in parsed.models] == ["marts.claims", "staging.stg_facts"]
 
+    def test_the_folders_between_belong_to_its_full_name(self, make_project: MakeProject) -> None:
+        (model,) = read_files(make_project({"models/staging/belarus/stg_facts.sql": "select 1"}), []).values()
+        assert model.fqn == ("desk", "staging", "belarus", "stg_facts")
 
-def test_the_yaml_gives_a_model_its_sentence_its_grain_and_its_columns(make_project: MakeProject) -> None:
-    described = """\
-models:
-  - name: claims
-    description: |
-      What facts
-      are about.
-    config: {materialized: view}
-    meta: {grain: claim_id}
-    columns:
-      - {name: claim_id, data_type: VARCHAR, description: Its id.}
-      - {name: low}
-"""
-    properties = read_models(make_project({CLAIMS: "select 1", YAML: described}))["claims"].properties
-    assert properties is not None
-    assert properties.description == "What facts are about."
-    assert properties.grain == ("claim_id",)
-    assert properties.columns == (Column("claim_id", "Its id."), Column("low", ""))
-    assert properties.config == {"materialized": "view"}
-    assert properties.at == "models/marts/claims.yml:2"
+    def test_an_empty_file_is_no_model_of_dbt_s(self, make_dbt_project: MakeProject) -> None:
+        assert list(read_files(make_dbt_project({"models/a.sql": " \n", "models/b.sql": "select 1 as a"}), [])) == ["b"]
 
-
-def test_what_the_project_says_of_a_built_in_model_replaces_what_is_built_in(make_project: MakeProject) -> None:
-    project = make_project(
-        {"models/schema.yml": "models:\n  - {name: claims, description: Mine.}\n"},
-        built_in={CLAIMS: "select 1", YAML: "models:\n  - {name: claims, description: Built in.}\n"},
-    )
-    properties = read_models(project)["claims"].properties
-    assert properties is not None
-    assert properties.description == "Mine."
-
-
-def test_a_model_outside_the_layers_is_refused_since_it_has_no_schema(make_project: MakeProject) -> None:
-    assert refusal(make_project({"models/claims.sql": "select 1"})) == (
-        "The model `claims` lies in no layer, so it has no schema.\n"
-        "  at  models/claims.sql\n"
-        "  try one of the folders models/staging/, models/intermediate/, models/marts/"
-    )
-
-
-def test_two_models_of_one_name_are_refused_even_if_only_capitals_differ(make_project: MakeProject) -> None:
-    project = make_project({"models/staging/Claims.sql": "select 1", CLAIMS: "select 1"})
-    assert refusal(project).splitlines()[0] == (
-        "Two files of models/ are named `Claims.sql`, and a name stands for one thing."
-    )
-
-
-def test_a_model_in_python_is_refused_by_name(make_project: MakeProject) -> None:
-    assert refusal(make_project({"models/marts/spread.py": "def model(dbt, session): ..."})) == (
-        "The model `spread` is written in Python, and only SQL models are built.\n"
-        "  at  models/marts/spread.py\n"
-        "  try the same in SQL, as `spread.sql`, or take the file out of models/"
-    )
-
-
-def test_a_name_that_no_table_can_have_unquoted_is_refused(make_project: MakeProject) -> None:
-    assert refusal(make_project({"models/marts/my-claims.sql": "select 1"})) == (
-        "The model `my-claims` has a name that no table can have unquoted.\n"
-        "  at  models/marts/my-claims.sql\n"
-        "  try `my_claims.sql`: letters, digits and underscores"
-    )
-
-
-def test_a_model_that_is_not_utf_8_is_named_with_the_byte(make_project: MakeProject) -> None:
-    assert refusal(make_project({CLAIMS: "select 'é'".encode("latin-1")})) == (
-        "The file is not UTF-8: byte 8 cannot be read.\n  at  models/marts/claims.sql\n  try save it as UTF-8"
-    )
-
-
-def test_broken_yaml_is_named_with_its_line(make_project: MakeProject) -> None:
-    broken = "models:\n  - name: claims\n    description: of: what\n"
-    assert refusal(make_project({CLAIMS: "select 1", YAML: broken})) == (
-        "The YAML is broken: mapping values are not allowed in this context.\n"
-        "  at  models/marts/claims.yml:3\n"
-        "  try mend that line"
-    )
-
-
-def test_yaml_that_describes_no_model_offers_the_closest_name(make_project: MakeProject) -> None:
-    described = "version: 2\nmodels:\n  - name: claim\n"
-    assert refusal(make_project({CLAIMS: "select 1", YAML: described})) == (
-        "The YAML describes a model `claim`, but there is no `claim.sql`.\n"
-        "  at  models/marts/claims.yml:3\n"
-        "  try `claims`, the closest name"
-    )
-
-
-def test_a_model_described_twice_is_named_with_both_places(make_project: MakeProject) -> None:
-    described = "models:\n  - name: claims\n"
-    project = make_project({CLAIMS: "select 1", YAML: described, "models/marts/schema.yml": described})
-    assert refusal(project) == (
-        "The model `claims` is described twice.\n"
-        "  at  models/marts/schema.yml:2\n"
-        "  try take out one of the two; the other is at models/marts/claims.yml:2"
-    )
-
-
-@pytest.mark.parametrize(
-    ("described", "message"),
-    [
-        ("- name: claims\n", "The YAML is no mapping, so nothing in it describes a model."),
-        ("model:\n  - name: claims\n", "The YAML has a property `model`, which is not understood."),
-        ("models: claims\n", "What stands under `models:` is no list of entries."),
-        ("models:\n  - claims\n", "What stands under `models:` is no list of entries."),
-        ("models:\n  - description: x\n", "An entry under `models:` has no `name`."),
-        (
-            "models:\n  - name: claims\n    desciption: x\n",
-            "The YAML of `claims` has a property `desciption`, which is not understood.",
-        ),
-        ("models:\n  - name: claims\n    columns: [a, b]\n", "What stands under `columns:` is no list of entries."),
-        (
-            "models:\n  - name: claims\n    columns:\n      - {nme: a}\n",
-            "A column of `claims` has a property `nme`, which is not understood.",
-        ),
-        (
-            "models:\n  - name: claims\n    columns:\n      - {description: a}\n",
-            "A column of `claims` has no `name`.",
-        ),
-        (
-            "models:\n  - name: claims\n    columns: [{name: a}, {name: a}]\n",
-            "The YAML of `claims` describes the column `a` twice.",
-        ),
-        ("models:\n  - name: claims\n    meta: [grain]\n", "`meta:` is no mapping."),
-        (
-            "models:\n  - name: claims\n    columns: [{name: a, data_tests: [unique]}]\n",
-            "The YAML of `claims` has tests, which nobody would ask.",
-        ),
-    ],
-)
-def test_yaml_that_would_not_be_heeded_is_refused(make_project: MakeProject, described: str, message: str) -> None:
-    assert refusal(make_project({CLAIMS: "select 1", YAML: described})).splitlines()[0] == message
-
-
-def test_what_dbt_keeps_in_the_same_yaml_is_left_to_dbt(make_project: MakeProject) -> None:
-    described = "version: 2\nsources:\n  - name: raw\nexposures: []\n"
-    assert set(read_models(make_project({CLAIMS: "select 1", YAML: described}))) == {"claims"}
-
-
-def test_an_empty_yaml_file_says_nothing_and_is_no_error(make_project: MakeProject) -> None:
-    assert read_models(make_project({CLAIMS: "select 1", YAML: ""}))["claims"].properties is None
-
-
-def test_all_that_is_wrong_is_named_at_once(make_project: MakeProject) -> None:
-    project = make_project(
-        {
-            "models/claims.sql": "select 1",
-            "models/marts/spread.py": "",
-            "models/marts/a.yml": "models: [",
-            "models/marts/b.yml": "models:\n  - name: nobody\n",
+    def test_a_seed_and_a_snapshot_are_known_among_the_models(self, make_project: MakeProject) -> None:
+        project = make_project(
+            {
+                "seeds/codes.csv": "code\n01\n",
+                "snapshots/claims_over_time.sql": (
+                    "{% snapshot claims_over_time %}select 1 as a{% endsnapshot %}\n"
+                    "{% snapshot facts_over_time %}\nselect 2 as a\n{% endsnapshot %}\n"
+                ),
+            }
+        )
+        files = read_files(project, [])
+        assert {name: model.kind for name, model in files.items()} == {
+            "claims_over_time": "snapshot",
+            "codes": "seed",
+            "facts_over_time": "snapshot",
         }
+        assert files["facts_over_time"].source == "\nselect 2 as a\n"
+        assert files["facts_over_time"].first_line == 2
+
+    def test_a_model_may_be_a_program_in_python(self, make_project: MakeProject) -> None:
+        (model,) = read_files(make_project({"models/marts/spread.py": "def model(dbt, session): ..."}), []).values()
+        assert (model.name, model.kind, model.is_python) == ("spread", "model", True)
+
+    def test_a_project_has_every_built_in_file_that_it_does_not_replace(self, make_project: MakeProject) -> None:
+        project = make_project(
+            {CLAIMS: "select 'own'", "macros/a.sql": ""},
+            built_in={
+                CLAIMS: "select 1",
+                "models/marts/facts.sql": "select 1",
+                "seeds/codes.csv": "a\n1\n",
+                "macros/a.sql": "",
+                "macros/b.sql": "",
+                "expectations/none.sql": "select 1",
+            },
+        )
+        files = read_files(project, [])
+        assert {name: model.shown for name, model in files.items()} == {
+            "claims": CLAIMS,
+            "codes": "(built-in) seeds/codes.csv",
+            "facts": "(built-in) models/marts/facts.sql",
+        }
+        shown = [project.show(path) for path in macro_files(project)["desk"]]
+        assert shown == ["macros/a.sql", "(built-in) macros/b.sql"]
+        assert [test.shown for test in singular_tests(project, [])] == ["(built-in) expectations/none.sql"]
+
+    def test_a_query_in_expectations_is_one_that_is_to_give_no_rows(self, make_project: MakeProject) -> None:
+        project = make_project({"expectations/no_negative_claim.sql": "select 1 where false"})
+        assert [test.name for test in singular_tests(project, [])] == ["no_negative_claim"]
+        assert read_files(project, []) == {}
+
+    def test_macros_are_those_of_the_macros_folder(self, make_project: MakeProject) -> None:
+        project = make_project({"macros/text.sql": "", "macros/text.yml": ""})
+        assert [path.name for path in macro_files(project)["desk"]] == ["text.sql"]
+
+
+class TestRefusals:
+    def test_a_model_outside_the_layers_is_refused_since_it_has_no_schema(self, make_project: MakeProject) -> None:
+        assert refusal(make_project({"models/claims.sql": "select 1"})) == (
+            "The model `claims` lies in no layer, so it has no schema.\n"
+            "  at  models/claims.sql\n"
+            "  try one of the folders models/staging/, models/intermediate/, models/marts/; or its own `schema`"
+        )
+
+    def test_a_model_outside_the_layers_may_name_its_schema(self, make_project: MakeProject) -> None:
+        parsed = parse(make_project({"models/claims.sql": "{{ config(schema='desk') }} select 1"}), {})
+        assert parsed.wrong == []
+        assert parsed.table("claims").endswith("desk.claims")
+
+    def test_two_models_of_one_name_are_refused_even_if_only_capitals_differ(self, make_project: MakeProject) -> None:
+        project = make_project({"models/staging/Claims.sql": "select 1", CLAIMS: "select 1"})
+        with pytest.raises(ProjectError) as refused:
+            parse(project, {})
+        assert str(refused.value).splitlines()[0] == (
+            "Two files of models/ are named `Claims.sql`, and a name stands for one thing."
+        )
+
+    def test_a_model_and_a_seed_of_one_name_are_refused_with_both_places(self, make_project: MakeProject) -> None:
+        assert refusal(make_project({CLAIMS: "select 1", "seeds/claims.csv": "a\n1\n"})) == (
+            "There are two tables named `claims`, and a name stands for one thing.\n"
+            "  at  seeds/claims.csv\n"
+            "  try another name for one of them; the other is at models/marts/claims.sql"
+        )
+
+    def test_a_model_in_python_without_its_function_is_refused_by_name(self, make_project: MakeProject) -> None:
+        assert refusal(make_project({"models/marts/spread.py": "def mdel(dbt, session): ..."})) == (
+            "The model `spread` has no function `model(dbt, session)`.\n"
+            "  at  models/marts/spread.py:1\n"
+            "  try `def model(dbt, session):`, which returns rows"
+        )
+
+    def test_a_name_that_no_table_can_have_unquoted_is_refused(self, make_project: MakeProject) -> None:
+        assert refusal(make_project({"models/marts/my-claims.sql": "select 1"})) == (
+            "The model `my-claims` has a name that no table can have unquoted.\n"
+            "  at  models/marts/my-claims.sql\n"
+            "  try `my_claims.sql`: letters, digits and underscores"
+        )
+
+    def test_a_model_that_is_not_utf_8_is_named_with_the_line_and_the_byte(self, make_project: MakeProject) -> None:
+        assert refusal(make_project({CLAIMS: "select\n'é'".encode("latin-1")})) == (
+            "The file is not UTF-8: byte 8 cannot be read.\n  at  models/marts/claims.sql:2\n  try save it as UTF-8"
+        )
+
+    def test_a_snapshot_that_is_not_closed_is_refused(self, make_project: MakeProject) -> None:
+        assert refusal(make_project({"snapshots/s.sql": "{% snapshot s %}select 1"})) == (
+            "A `{% snapshot %}` is opened and not closed.\n"
+            "  at  snapshots/s.sql\n"
+            "  try `{% endsnapshot %}` below its query"
+        )
+
+    def test_all_that_is_wrong_is_named_at_once_and_the_rest_is_read(self, make_project: MakeProject) -> None:
+        project = make_project(
+            {
+                CLAIMS: "select 1 as a",
+                "models/facts.sql": "select 1",
+                "models/marts/spread.py": "",
+                "models/marts/a.yml": "models: [",
+                "models/marts/b.yml": "models:\n  - name: nobody\n",
+            }
+        )
+        parsed = parse(project, {})
+        assert {error.at for error in parsed.wrong} == {
+            "models/marts/a.yml:2:1",
+            "models/facts.sql",
+            "models/marts/spread.py:1",
+            "models/marts/b.yml:2:5",
+        }
+        assert set(parsed.rendered) == {"claims"}
+
+
+def test_a_fixture_of_a_unit_test_is_no_test(make_dbt_project: MakeProject) -> None:
+    project = make_dbt_project(
+        {"tests/fixtures/rows.sql": "select 1 as a", "tests/generic/even.sql": "", "tests/none_is_odd.sql": "select 1"}
     )
-    with pytest.raises(ExceptionGroup) as refused:
-        read_models(project)
-    assert [str(error).splitlines()[1].strip() for error in refused.value.exceptions] == [
-        "at  models/marts/a.yml:2",
-        "at  models/claims.sql",
-        "at  models/marts/spread.py",
-        "at  models/marts/b.yml:2",
-    ]
+    assert [test.name for test in singular_tests(project, [])] == ["none_is_odd"]

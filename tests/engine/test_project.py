@@ -30,7 +30,8 @@ def test_where_there_is_no_project_the_way_out_is_to_start_one(tmp_path: Path) -
     with pytest.raises(ProjectError) as refused:
         find_project(tmp_path)
     assert str(refused.value) == (
-        "There is no claimhouse project here: no pyproject.toml with a [tool.wh] table, in this folder or above it.\n"
+        "There is no claimhouse project here: no pyproject.toml with a [tool.wh] table and no dbt_project.yml, "
+        "in this folder or above it.\n"
         f"  at  {tmp_path}\n"
         "  try `wh init FOLDER` to start one, or change into a project's folder"
     )

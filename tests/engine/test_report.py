@@ -6,15 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from wh import report, terminal
+from wh import plan_report, report, terminal
 from wh.asking import Answer as Rows
 from wh.asking import HistoryEntry
 from wh.build import Contents, Outcome, PlannedModel
 from wh.errors import ModelError
-from wh.model import read_models
+from wh.parsing import parse
 from wh.project import Project
 from wh.quality import BuildRecord
-from wh.render import Renderer
 from wh.results import Answer, CheckOutcome, LoadSummary, Reject, RuleResult, Severity, Violation
 
 MakeProject = Callable[..., Project]
@@ -66,19 +65,41 @@ class TestABuild:
         report.print_build(make_project(), Outcome("unchanged", "20260101-1"), "critical", timedelta(seconds=1))
         assert capsys.readouterr().out == "Nothing changed: warehouse.duckdb is up to date (build 20260101-1).\n"
 
-    def test_a_plan_gives_each_model_its_reason_and_writes_nothing(
-        self, make_project: MakeProject, capsys: Printed
-    ) -> None:
-        planned = (PlannedModel("marts.claims", "its SQL changed"),)
-        report.print_build(
-            make_project(), Outcome("planned", "1", loaded(), planned, 60), "critical", timedelta(seconds=1)
-        )
+    def test_a_plan_gives_each_model_its_reason_and_writes_nothing(self, capsys: Printed) -> None:
+        planned = (PlannedModel("marts.claims", "its SQL changed"), PlannedModel("marts.facts_by_day", "new"))
+        plan_report.print_plan(Outcome("planned", "1", loaded(), planned, 60), as_json=False)
         assert capsys.readouterr().out == (
             "Would load 5 articles and 1,201 label rows, 1,200 facts among them.\n"
-            "Would build 1 of 60 models:\n"
-            f"  {'marts.claims':<44} its SQL changed\n"
+            "Would build 2 of 60 models:\n"
+            "  marts.claims        its SQL changed\n"
+            "  marts.facts_by_day  new\n"
             "Nothing was written.\n"
         )
+
+    def test_a_plan_tells_what_would_be_dropped_and_which_rules_would_be_asked(self, capsys: Printed) -> None:
+        rules = (("marts.claims", "is_whole", "it is built"), ("marts.claims", "is_one", "it is built"))
+        outcome = Outcome("planned", "1", None, (), 60, gone=("marts.people",), rules_due=rules)
+        plan_report.print_plan(outcome, as_json=False)
+        assert capsys.readouterr().out == (
+            "Would build 0 of 60 models.\n"
+            "  marts.people  would be dropped: its model is gone\n"
+            "Would ask 2 rules of 1 table.\n"
+            "Nothing was written.\n"
+        )
+
+    def test_a_plan_as_json_has_all_of_it(self, capsys: Printed) -> None:
+        outcome = Outcome(
+            *("planned", "1", None, (PlannedModel("marts.claims", "new"),), 60),
+            gone=("marts.people",),
+            rules_due=(("marts.claims", "is_whole", "it is built"),),
+        )
+        plan_report.print_plan(outcome, as_json=True)
+        assert json.loads(capsys.readouterr().out) == {
+            "models": [{"table": "marts.claims", "reason": "new"}],
+            "model_count": 60,
+            "dropped": ["marts.people"],
+            "rules": [{"table": "marts.claims", "rule": "is_whole", "reason": "it is built"}],
+        }
 
     def test_a_published_one_says_where_and_what_to_ask(self, make_project: MakeProject, capsys: Printed) -> None:
         checks = CheckOutcome((answered(Answer.HELD), answered(Answer.UNANSWERED, rule="r")), ())
@@ -249,7 +270,7 @@ class TestLists:
         ]
 
     def test_history_says_which_build_readers_see_and_which_are_kept(self, capsys: Printed) -> None:
-        report.print_history(self.entries(), as_json=False)
+        report.print_history(self.entries(), "warehouse.duckdb", as_json=False)
         assert [line.split(maxsplit=4)[3:] for line in capsys.readouterr().out.splitlines()[2:]] == [
             ["published", "60 of 60        1,234  kept"],
             ["failed", "2 of 60         1,240"],
@@ -257,7 +278,7 @@ class TestLists:
         ]
 
     def test_history_for_a_program_has_the_same(self, capsys: Printed) -> None:
-        report.print_history(self.entries(), as_json=True)
+        report.print_history(self.entries(), "warehouse.duckdb", as_json=True)
         listed = json.loads(capsys.readouterr().out)
         assert [(each["build_id"], each["is_kept"], each["is_published"]) for each in listed] == [
             *(("1", True, False), ("2", False, False), ("3", True, True))
@@ -273,11 +294,10 @@ class TestLists:
                 "models/marts/claims.yml": "models: [{name: claims, description: What is said. And how often.}]",
             }
         )
-        models = read_models(project)
-        renderer = Renderer(models, None, (), {})
-        report.print_models([(model, renderer.render(model)) for model in models.values()], as_json=False)
+        parsed = parse(project, {})
+        report.print_models((parsed, list(parsed.graph().order())), as_json=False)
         assert capsys.readouterr().out == (
-            "staging.stg_facts  view   \nmarts.claims       table  What is said.\n2 models\n"
+            "staging.stg_facts  view\nmarts.claims       table        What is said.\n2 models\n"
         )
 
     def test_a_started_project_says_what_to_do_next(self, capsys: Printed) -> None:

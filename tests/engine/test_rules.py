@@ -14,6 +14,11 @@ import pytest
 from wh.errors import RuleError
 from wh.results import Answer, CheckOutcome, Severity
 from wh.rules import check, load_suites
+from wh.rules.bridge import lent
+from wh.rules.tables import Table
+
+# isort: split
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_NULL = {"type": "nullity", "column": {"name": "empty"}, "is_null": False}
@@ -241,6 +246,42 @@ def test_each_kind_of_rule_gives_one_of_four_answers(
     if details is not None:
         assert [violation.detail for violation in outcome.violations] == details
     assert all(violation.build_id == "b1" and violation.rule == "r" for violation in outcome.violations)
+
+
+COLUMNS = ("t_id", "pair", "name", "empty", "some", "T_ID")
+COMMON = [
+    *(rule("unique", "expect_column_values_to_be_unique", column=column) for column in COLUMNS),
+    *(rule("given", "expect_column_values_to_not_be_null", column=column) for column in COLUMNS),
+    *(rule("known", "expect_column_values_to_be_in_set", column=column, value_set=["n0", "n1"]) for column in COLUMNS),
+    rule("apostrophe", "expect_column_values_to_be_in_set", column="name", value_set=["it's", "n0", "n1", "n2", "n3"]),
+    rule("numbers", "expect_column_values_to_be_in_set", column="pair", value_set=[0, 1]),
+    rule("nothing", "expect_column_values_to_be_in_set", column="name", value_set=[]),
+    rule("mostly", "expect_column_values_to_not_be_null", column="some", mostly=0.25),
+    rule("sometimes", "expect_column_values_to_be_unique", column="pair", row_condition=NOT_NULL),
+    rule("key", "expect_compound_columns_to_be_unique", column_list=["pair", "name"]),
+    rule("half", "expect_compound_columns_to_be_unique", column_list=["some", "empty"]),
+    rule("none", "expect_compound_columns_to_be_unique", column_list=["empty", "empty"]),
+    rule("any", "expect_compound_columns_to_be_unique", column_list=["t_id", "some"], ignore_row_if="never"),
+    rule("some_rows", "expect_table_row_count_to_be_between", min_value=1, max_value=4),
+    rule("more_rows", "expect_table_row_count_to_be_between", min_value=5),
+]
+
+
+@pytest.mark.parametrize("rows", ["true", "false", "t_id = 1"])
+def test_rules_asked_together_answer_as_each_does_in_great_expectations_own_way(
+    rows: str, con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    con.execute(f"create table marts.u as select *, if(t_id = 1, 'x', null) as some from marts.t where {rows}")
+    named = [each | {"meta": {"rule": f"{number}"}} for number, each in enumerate(COMMON)]
+    outcome = ask(con, suite(tmp_path, *named, name="marts.u"))
+    with lent(con) as engine:
+        for result, each in zip(outcome.results, named, strict=True):
+            config = ExpectationConfiguration(type=each["type"], kwargs=each["kwargs"])
+            expectation = config.to_domain_obj()
+            verdict = Table(engine, "marts.u", [expectation]).verdict(expectation, ["t_id"])
+            assert (result.answer, result.candidate_count, result.compared_count, result.broken_count) == (
+                *(verdict.answer, verdict.candidate_count, verdict.compared_count, verdict.broken_count),
+            ), each
 
 
 def test_a_table_that_is_not_there_is_an_error_of_each_of_its_rules(

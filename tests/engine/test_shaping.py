@@ -1,10 +1,12 @@
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 
 import duckdb
 import pytest
+from engine.building import read, refusal, refusals, shape
 
-from wh import quality, shaping
-from wh.errors import ModelError, ProjectError
+from wh import loading, quality, shaping
+from wh.errors import ModelError
 from wh.project import Project
 
 MakeProject = Callable[..., Project]
@@ -19,21 +21,6 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         quality.create_quality(connection)
         yield connection
-
-
-def shape(
-    con: duckdb.DuckDBPyConnection, project: Project, select: Sequence[str] = (), *, full: bool = False
-) -> dict[str, str]:
-    """Build what must be built, and return each model's name with the reason."""
-    plan = shaping.make_plan(con, project, project.settings.vars, select, full=full)
-    shaping.run_plan(con, plan, "1", lambda *_: None)
-    return {step.model.name: step.reason for step in plan.steps}
-
-
-def refusal(con: duckdb.DuckDBPyConnection, project: Project, select: Sequence[str] = ()) -> str:
-    with pytest.raises((ModelError, ProjectError)) as refused:
-        shape(con, project, select)
-    return str(refused.value)
 
 
 def tables(con: duckdb.DuckDBPyConnection) -> list[str]:
@@ -58,7 +45,7 @@ class TestWhatIsBuilt:
         shape(con, make_project(TWO_MODELS))
         assert shape(con, make_project({**TWO_MODELS, STG: "select 2 as a"})) == {
             "stg_facts": "its SQL changed",
-            "claims": "what it is built from changed",
+            "claims": "parent stg_facts changed",
         }
         assert con.execute("select b from marts.claims").fetchall() == [(2,)]
 
@@ -124,42 +111,52 @@ class TestWhatIsBuilt:
 
 
 class TestModelsThatAreWrong:
-    def test_an_unknown_column_is_named_with_the_line_as_written(
-        self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
-    ) -> None:
-        source = (
-            "select\n{% for n in [1, 2] %}\n    {{ n }} as n{{ n }},\n{% endfor %}\n    aa\nfrom {{ ref('stg_facts') }}"
-        )
-        assert refusal(con, make_project({**TWO_MODELS, CLAIMS: source})) == (
-            'The model `claims` does not run: Binder Error: Referenced column "aa" not found in FROM clause!\n'
-            "     5 |     aa\n"
-            "       |     ^\n"
-            "  at  models/marts/claims.sql:5\n"
-            '  try one of the columns "a"'
-        )
-
     def test_a_value_that_cannot_be_cast_is_named_with_its_model(
         self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
     ) -> None:
         message = refusal(con, make_project({**TWO_MODELS, STG: "select cast('1o' as integer) as a"}))
-        assert message.startswith("The model `stg_facts` does not run: Conversion Error: Could not convert string '1o'")
-        assert "  at  models/staging/stg_facts.sql" in message
+        assert message.startswith("The model `stg_facts` does not run: Could not convert string '1o'")
+        assert "  at  models/staging/stg_facts.sql:1:8" in message
 
-    def test_where_one_model_fails_none_is_new(self, make_project: MakeProject, con: duckdb.DuckDBPyConnection) -> None:
+    def test_where_one_model_cannot_be_bound_none_is_new(
+        self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
+    ) -> None:
         shape(con, make_project(TWO_MODELS))
         refusal(con, make_project({STG: "select 2 as a", CLAIMS: "select z from {{ ref('stg_facts') }}"}))
         assert con.execute("select a from staging.stg_facts").fetchall() == [(1,)]
         assert con.execute("select b from marts.claims").fetchall() == [(1,)]
 
-    def test_a_column_that_only_the_yaml_knows_is_refused(
+    def test_a_model_that_fails_in_its_run_keeps_its_table_and_holds_up_only_what_needs_it(
         self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
     ) -> None:
-        described = "models:\n  - name: claims\n    columns: [{name: low, description: L.}]\n"
-        assert refusal(con, make_project({**TWO_MODELS, "models/marts/claims.yml": described})) == (
-            "The YAML of `claims` describes a column `low`, which the model does not give.\n"
-            "  at  models/marts/claims.yml:2\n"
-            "  try take it out of the YAML, or select it in the model"
+        others = {
+            "models/marts/facts.sql": "select b from {{ ref('claims') }}",
+            "models/marts/people.sql": "select a from {{ ref('stg_facts') }}",
+        }
+        shape(con, make_project({**TWO_MODELS, **others}))
+        broken = {STG: "select 2 as a", CLAIMS: "select cast('x' || a as integer) as b from {{ ref('stg_facts') }}"}
+        plan = shaping.make_plan(con, read(con, make_project(broken)))
+        outcome = shaping.run_plan(con, plan, "2", lambda *_: None)
+        assert {one.name: one.status for one in outcome.shaped} == {
+            "stg_facts": "success",
+            "claims": "error",
+            "facts": "skipped",
+            "people": "success",
+        }
+        assert [error.at for error in outcome.wrong] == [f"{CLAIMS}:1:8"]
+        assert outcome.not_built == {"claims", "facts"}
+        held = "select (select a from staging.stg_facts), (select b from marts.claims), (select a from marts.people)"
+        assert con.execute(held).fetchone() == (2, 1, 2)
+
+    def test_the_next_build_resumes_with_what_was_not_built(
+        self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
+    ) -> None:
+        facts = {"models/marts/facts.sql": "select b from {{ ref('claims') }}"}
+        refusals(
+            con,
+            make_project({**TWO_MODELS, **facts, CLAIMS: "select error('x')::int as b from {{ ref('stg_facts') }}"}),
         )
+        assert shape(con, make_project({**TWO_MODELS, **facts})) == {"claims": "new", "facts": "new"}
 
     def test_a_ring_is_named_before_anything_runs(
         self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
@@ -183,7 +180,9 @@ class TestModelsThatAreWrong:
         with pytest.raises(ExceptionGroup) as refused:
             shape(con, make_project({**TWO_MODELS, **wrong}))
         assert [error.at for error in refused.value.exceptions if isinstance(error, ModelError)] == [
-            f"{path}:1" for path in wrong
+            "models/marts/a.sql:1:23",
+            "models/marts/b.sql:1:8",
+            "models/marts/c.sql:1:16",
         ]
 
     def test_all_that_do_not_parse_are_named_at_once(
@@ -193,7 +192,8 @@ class TestModelsThatAreWrong:
         with pytest.raises(ExceptionGroup) as refused:
             shape(con, make_project({**TWO_MODELS, **wrong}))
         assert [error.at for error in refused.value.exceptions if isinstance(error, ModelError)] == [
-            f"{path}:1" for path in wrong
+            "models/marts/a.sql:1:12",
+            "models/marts/b.sql:1:9",
         ]
 
     def test_a_model_that_does_not_parse_and_one_that_does_not_render_are_named_together(
@@ -203,7 +203,8 @@ class TestModelsThatAreWrong:
         with pytest.raises(ExceptionGroup) as refused:
             shape(con, make_project({**TWO_MODELS, **wrong}))
         assert {error.at for error in refused.value.exceptions if isinstance(error, ModelError)} == {
-            f"{path}:1" for path in wrong
+            "models/marts/a.sql:1:12",
+            "models/marts/b.sql:1:16",
         }
 
     def test_a_selection_whose_parent_was_never_built_says_how_to_select_it_too(
@@ -219,14 +220,19 @@ class TestModelsThatAreWrong:
         self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
     ) -> None:
         project = make_project(TWO_MODELS)
-        plan = shaping.make_plan(con, project, {}, (), full=False)
+        plan = shaping.make_plan(con, read(con, project))
 
         class Spoilt:
             def __getattr__(self, name: str) -> object:
                 return getattr(con, name)
 
+            def cursor(self) -> "Spoilt":
+                return self
+
+            def close(self) -> None: ...
+
             def execute(self, sql: str, *more: object) -> duckdb.DuckDBPyConnection:
-                if sql.startswith("create table"):
+                if sql.startswith("create or replace table"):
                     raise duckdb.Error("Corrupt database file: computed checksum 1 does not match stored checksum 2")
                 return con.execute(sql, *more)
 
@@ -252,11 +258,251 @@ class TestTheGrain:
         )
         assert tables(con) == []
 
-    def test_a_grain_of_a_column_that_is_not_there_is_refused_at_the_yaml(
+
+FACTS_LOADER = """
+from dataclasses import dataclass
+from wh.kinds import Id, labels
+
+@labels("facts.csv", key="fact_id")
+@dataclass(frozen=True, slots=True)
+class Fact:
+    fact_id: Id
+    said: str | None
+"""
+ARTICLES_LOADER = """
+from dataclasses import dataclass
+from typing import Literal
+from wh.kinds import Id, describes_articles
+
+@describes_articles("articles.csv", key=("article_id", "edition"))
+@dataclass(frozen=True, slots=True)
+class Description:
+    article_id: Id
+    edition: Literal["full", "digest"]
+    file: str
+"""
+WORLD = {
+    "loaders/facts.py": FACTS_LOADER,
+    "loaders/people.py": FACTS_LOADER.replace("fact", "person").replace("Fact", "Person"),
+    "loaders/manifest.py": ARTICLES_LOADER,
+    "data/articles.csv": "article_id,edition,file\n",
+    "data/labels/facts.csv": "fact_id,said\na,one\nb,two\n",
+    "data/labels/persons.csv": "person_id,said\np,Ann\n",
+    "data/measured.csv": "size\n1\n",
+    "seeds/codes.csv": "code,word\n01,one\n02,two\n",
+    "macros/text.sql": (
+        "{% macro loud(column) %}{# how #}upper({{ cut(column) }}){% endmacro %}\n"
+        "{% macro cut(column) %}left({{ column }}, 100){% endmacro %}\n"
+        "{% macro nobody_calls(column) %}lower({{ column }}){% endmacro %}\n"
+    ),
+    STG: "-- One row per fact.\nselect fact_id, said from {{ source('raw', 'facts_now') }}\n",
+    "models/staging/stg_persons.sql": "select person_id from {{ source('raw', 'persons_now') }}",
+    "models/intermediate/int_facts__loud.sql": (
+        "select fact_id, {{ loud('said') }} as said from {{ ref('stg_facts') }} limit {{ var('most') }}"
+    ),
+    "models/marts/claims.sql": "select fact_id, said from {{ ref('int_facts__loud') }}",
+    "models/marts/claims.yml": """\
+models:
+  - name: claims
+    description: What is said.
+    config: {tags: [daily], materialized: table}
+""",
+    "models/marts/places.sql": "select '{{ env_var('DESK_PLACE', 'nowhere') }}' as place",
+    "models/marts/measures.sql": "select size from read_csv('data/measured.csv')",
+    "models/intermediate/int_words.sql": (
+        "{{ config(materialized='ephemeral') }}\nselect code, word from {{ ref('codes') }}"
+    ),
+    "models/marts/words.sql": "select word from {{ ref('int_words') }}",
+    "models/marts/people.sql": "{{ config(materialized='view') }}\nselect person_id from {{ ref('stg_persons') }}",
+    "models/marts/growing.sql": (
+        "{{ config(materialized='incremental', unique_key='fact_id') }}\nselect fact_id from {{ ref('stg_facts') }}"
+    ),
+}
+SETTINGS = "[tool.wh.vars]\nmost = 10\nunused = 1\n"
+NOTHING: dict[str, str] = {}
+
+
+def edited(file: str, before: str, after: str) -> dict[str, str]:
+    assert before in WORLD[file]
+    return {file: WORLD[file].replace(before, after)}
+
+
+MUST = {
+    "the SQL of a model": (
+        edited(STG, "fact_id, said", "fact_id, trim(said) as said"),
+        {
+            "stg_facts": "its SQL changed",
+            "int_facts__loud": "parent stg_facts changed",
+            "claims": "parent int_facts__loud changed",
+            "growing": "parent stg_facts changed",
+        },
+    ),
+    "the SQL of a model that nothing needs": (
+        edited("models/marts/words.sql", "select word", "select upper(word) as word"),
+        {"words": "its SQL changed"},
+    ),
+    "what a macro gives": (
+        edited("macros/text.sql", "upper(", "reverse("),
+        {"int_facts__loud": "macro `loud` changed", "claims": "parent int_facts__loud changed"},
+    ),
+    "a macro that the macro calls": (
+        edited("macros/text.sql", "100", "200"),
+        {"int_facts__loud": "macro `cut` changed", "claims": "parent int_facts__loud changed"},
+    ),
+    "an ephemeral parent": (
+        edited("models/intermediate/int_words.sql", "code, word", "upper(word) as word"),
+        {"words": "parent int_words changed"},
+    ),
+    "what an incremental model adds when it grows": (
+        edited(
+            "models/marts/growing.sql",
+            "('stg_facts') }}",
+            "('stg_facts') }}\n{% if is_incremental() %}where fact_id > 'a'{% endif %}",
+        ),
+        {"growing": "its SQL changed"},
+    ),
+    "a setting that decides how it is kept": (
+        edited("models/marts/claims.yml", "materialized: table", "materialized: view"),
+        {"claims": "its setting `materialized` changed"},
+    ),
+    "the key of an incremental model": (
+        edited("models/marts/growing.sql", "unique_key='fact_id'", "unique_key=['fact_id']"),
+        {"growing": "its setting `unique_key` changed"},
+    ),
+    "the schema": (
+        edited("models/marts/claims.yml", "materialized: table", "schema: desk"),
+        {"claims": "it is now main_desk.claims, was marts.claims"},
+    ),
+    "its description, which the table carries": (
+        edited("models/marts/claims.yml", "What is said.", "What was said."),
+        {"claims": "its description changed"},
+    ),
+    "a label that was corrected": (
+        edited("data/labels/facts.csv", "b,two", "b,too"),
+        {
+            "stg_facts": "1 changed row in facts.csv",
+            "int_facts__loud": "parent stg_facts changed",
+            "claims": "parent int_facts__loud changed",
+            "growing": "parent stg_facts changed",
+        },
+    ),
+    "labels that stand on other lines, since a row tells its line": (
+        {"data/labels/persons.csv": "person_id,said\n\np,Ann\n"},
+        {"stg_persons": "raw.persons_now changed", "people": "parent stg_persons changed"},
+    ),
+    "labels that are new": (
+        {"data/labels/persons.csv": "person_id,said\np,Ann\nq,Ben\nr,Cis\n"},
+        {"stg_persons": "2 new rows in persons.csv", "people": "parent stg_persons changed"},
+    ),
+    "a cell of a seed": (
+        edited("seeds/codes.csv", "02,two", "02,too"),
+        {"codes": "its rows changed", "words": "parent int_words changed"},
+    ),
+    "a file that the query reads": (
+        {"data/measured.csv": "size\n1\n22\n"},
+        {"measures": "file data/measured.csv changed"},
+    ),
+}
+MUST_NOT = {
+    "nothing": NOTHING,
+    "a comment in the SQL": edited(STG, "-- One row per fact.", "-- One row for each fact, as it stands now."),
+    "white space in the SQL": edited(STG, "select fact_id, said from", "select\n    fact_id,\n    said\nfrom"),
+    "a comment in a macro": edited("macros/text.sql", "{# how #}", "{# how it is said #}"),
+    "a macro that no model calls": edited("macros/text.sql", "lower(", "reverse("),
+    "a new macro": {"macros/more.sql": "{% macro more() %}1{% endmacro %}"},
+    "a tag": edited("models/marts/claims.yml", "[daily]", "[daily, hourly]"),
+    "the order of keys in the YAML": edited(
+        "models/marts/claims.yml", "tags: [daily], materialized: table", "materialized: table, tags: [daily]"
+    ),
+    "a comment in the YAML": edited("models/marts/claims.yml", "models:\n", "# the marts\nmodels:\n"),
+    "a key of `meta`": edited("models/marts/claims.yml", "tags: [daily]", "tags: [daily], meta: {owner: desk}"),
+    "a setting said again in the model": edited(
+        "models/marts/words.sql", "select", "{{ config(materialized='table') }}select"
+    ),
+    "a file that no query reads": {"data/unread.csv": "a\n1\n"},
+    "a rule": {"expectations/claims.json": '{"name": "claims", "expectations": []}'},
+}
+
+
+class TestTheFingerprint:
+    """What must build a model anew, why, and what must not."""
+
+    @pytest.fixture
+    def rebuilt(
+        self, make_project: MakeProject, con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+    ) -> Callable[..., dict[str, str]]:
+        """Return the function that builds WORLD, then changes it, and gives what is built anew and why."""
+
+        def build(day: int, files: Mapping[str, str], settings: str) -> dict[str, str]:
+            project = make_project(files, settings=settings)
+            monkeypatch.chdir(project.root)
+            loading.load(con, project, None, datetime(2026, 1, day, tzinfo=UTC))
+            return shape(con, project)
+
+        def change(changes: Mapping[str, str], settings: str = SETTINGS, **environment: str) -> dict[str, str]:
+            assert len(build(1, WORLD, SETTINGS)) == 10
+            for name, value in environment.items():
+                monkeypatch.setenv(name, value)
+            found = build(2, changes, settings)
+            assert build(3, {}, settings) == {}, "what was built anew is built anew again"
+            return found
+
+        return change
+
+    @pytest.mark.parametrize("what", MUST)
+    def test_what_changes_a_row_or_a_table_builds_what_depends_on_it(
+        self, rebuilt: Callable[..., dict[str, str]], what: str
+    ) -> None:
+        changes, reasons = MUST[what]
+        assert rebuilt(changes) == reasons
+
+    @pytest.mark.parametrize("what", MUST_NOT)
+    def test_what_changes_no_row_builds_nothing(self, rebuilt: Callable[..., dict[str, str]], what: str) -> None:
+        assert rebuilt(MUST_NOT[what]) == {}
+
+    def test_a_var_counts_for_the_models_that_ask_for_it(self, rebuilt: Callable[..., dict[str, str]]) -> None:
+        assert rebuilt({}, SETTINGS.replace("most = 10", "most = 1")) == {
+            "int_facts__loud": "var `most` changed from 10 to 1",
+            "claims": "parent int_facts__loud changed",
+        }
+
+    def test_a_var_that_no_model_asks_for_counts_for_none(self, rebuilt: Callable[..., dict[str, str]]) -> None:
+        assert rebuilt({}, SETTINGS.replace("unused = 1", "unused = 2")) == {}
+
+    def test_the_environment_counts_for_the_models_that_ask_for_it(
+        self, rebuilt: Callable[..., dict[str, str]]
+    ) -> None:
+        assert rebuilt({}, DESK_PLACE="Minsk") == {"places": "the environment's DESK_PLACE changed"}
+
+    def test_what_no_model_asks_of_the_environment_counts_for_none(
+        self, rebuilt: Callable[..., dict[str, str]]
+    ) -> None:
+        assert rebuilt({}, DESK_ELSE="Minsk") == {}
+
+    def test_what_reads_the_clock_is_built_each_time_and_says_so(
         self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
     ) -> None:
-        assert refusal(con, make_project(self.described("c"))) == (
-            "The grain of `claims` names a column that the model does not give: c.\n"
-            f"  at  {self.YML}:2\n"
-            "  try the columns that make a row unique"
-        )
+        project = make_project({CLAIMS: "select now() as at", STG: "select 'now()' as said -- now()"})
+        shape(con, project)
+        assert shape(con, project) == {"claims": "it reads the clock or chance (`now`)"}
+
+    def test_what_follows_from_the_clock_is_built_with_it(
+        self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
+    ) -> None:
+        project = make_project({STG: "select today() as on_day", CLAIMS: "select on_day from {{ ref('stg_facts') }}"})
+        shape(con, project)
+        assert shape(con, project) == {
+            "stg_facts": "it reads the clock or chance (`today`)",
+            "claims": "parent stg_facts changed",
+        }
+
+
+def test_a_hook_of_an_incremental_model_knows_whether_rows_are_added(
+    make_dbt_project: MakeProject, con: duckdb.DuckDBPyConnection
+) -> None:
+    hooks = "pre_hook=\"insert into told select '{{ is_incremental() }}'\""
+    con.execute("create table main.told (said varchar)")
+    for number in (1, 2):
+        source = f"{{{{ config(materialized='incremental', {hooks}) }}}} select {number} as a"
+        shape(con, make_dbt_project({"models/a.sql": source}))
+    assert con.execute("select said from main.told").fetchall() == [("False",), ("True",)]

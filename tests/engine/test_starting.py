@@ -90,7 +90,7 @@ class TestEjecting:
         written = starting.init(tmp_path / "storm", eject=True)
         ejected = find_project(tmp_path / "storm")
         plain = project.Project(tmp_path / "nowhere", project.Settings())
-        for folder in project.FOLDERS:
+        for folder in ("models", "macros", "loaders", "expectations"):
             built_in = [path.relative_to(project.BUILTIN).as_posix() for path in plain.files(folder)]
             assert built_in
             assert [ejected.show(path) for path in ejected.files(folder)] == built_in

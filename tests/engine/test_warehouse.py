@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -11,8 +12,8 @@ import pytest
 
 from wh import warehouse
 from wh.errors import ProjectError, WarehouseError
+from wh.kept import UNPUBLISHED, Kept, kept_builds, published, refuse_foreign_file
 from wh.project import Project, Settings
-from wh.warehouse import Kept
 
 MakeProject = Callable[..., Project]
 _NOTE_OF_WRONG_KINDS = (
@@ -52,7 +53,7 @@ def seen(project: Project) -> list[str]:
 
 
 def kept_ids(project: Project) -> list[str]:
-    return [kept.build_id for kept in warehouse.kept_builds(project)]
+    return [kept.build_id for kept in kept_builds(project)]
 
 
 def spoil(path: Path) -> None:
@@ -115,10 +116,10 @@ class TestPublishing:
         build(project, "2")
         assert not project.warehouse.is_symlink()
         assert seen(project) == ["1", "2"]
-        published = warehouse.published(project)
-        assert published is not None
-        assert published.build_id == "2"
-        warehouse.refuse_foreign_file(project)
+        current = published(project)
+        assert current is not None
+        assert current.build_id == "2"
+        refuse_foreign_file(project)
 
     def test_the_file_can_be_read_by_drivers_older_than_ours(self, project: Project) -> None:
         build(project, "1")
@@ -137,7 +138,7 @@ class TestPublishing:
     def test_what_is_known_of_a_build_is_known_without_opening_it(self, project: Project) -> None:
         built = build(project, "1")
         assert built is not None
-        assert warehouse.published(project) == built
+        assert published(project) == built
         assert (built.fingerprint, built.worst_failure, built.expires_on) == ("f", None, "2026-05-01")
         assert built.is_untouched
 
@@ -173,7 +174,7 @@ class TestAFailedBuild:
         self, project: Project
     ) -> None:
         build(project, "1", fails=True)
-        waiting = project.state / warehouse.UNPUBLISHED
+        waiting = project.state / UNPUBLISHED
         before = waiting.read_bytes()
         stamp = waiting.stat()
         build(project, "2")
@@ -207,7 +208,7 @@ class TestKeepingBuilds:
     ) -> None:
         build(project, "1")
         (project.state / "builds" / "1.json").write_text(note)
-        (kept,) = warehouse.kept_builds(project)
+        (kept,) = kept_builds(project)
         assert kept.build_id == "1"
         assert not kept.is_untouched
         build(project, "2")
@@ -216,8 +217,8 @@ class TestKeepingBuilds:
     def test_a_build_whose_note_is_gone_is_still_there_and_counts_as_touched(self, project: Project) -> None:
         build(project, "1")
         (project.state / "builds" / "1.json").unlink()
-        assert [kept.is_untouched for kept in warehouse.kept_builds(project)] == [False]
-        warehouse.refuse_foreign_file(project)
+        assert [kept.is_untouched for kept in kept_builds(project)] == [False]
+        refuse_foreign_file(project)
         build(project, "2")
         assert seen(project) == ["1", "2"]
 
@@ -225,7 +226,7 @@ class TestKeepingBuilds:
         built = build(project, "1")
         path = project.state / "builds" / "1.json"
         path.write_text(json.dumps({**json.loads(path.read_text()), "signed_by": "a later version"}))
-        assert warehouse.kept_builds(project) == (built,)
+        assert kept_builds(project) == (built,)
 
 
 class TestRollback:
@@ -311,11 +312,22 @@ with warehouse.locked(Project(Path(sys.argv[1]), Settings())):
             warehouse.discard(project, con)
         assert sorted(path.name for path in project.state.iterdir()) == ["builds", "lock"]
 
+    @pytest.mark.parametrize(("settings", "zone"), [({}, "UTC"), ({"TimeZone": "Asia/Tokyo"}, "Asia/Tokyo")])
+    def test_what_the_target_sets_holds_for_every_thread(
+        self, project: Project, settings: dict[str, str], zone: str
+    ) -> None:
+        stated = replace(project, built_for=replace(project.target, settings=settings))
+        with warehouse.locked(stated):
+            con = warehouse.open_private(stated, warehouse.private_copy(stated))
+            of_a_thread = con.cursor().execute("select current_setting('TimeZone')").fetchone()
+            warehouse.discard(stated, con)
+        assert of_a_thread == (zone,)
+
 
 class TestAFileThatIsNotOurs:
     def test_it_is_refused_and_left_as_it_is(self, project: Project) -> None:
         project.warehouse.write_bytes(b"years of somebody's work")
-        assert refusal(lambda: warehouse.refuse_foreign_file(project)) == (
+        assert refusal(lambda: refuse_foreign_file(project)) == (
             "`warehouse.duckdb` is there, but it is no build of this project, and a build would replace it.\n"
             "  at  warehouse.duckdb\n"
             "  try `mv warehouse.duckdb warehouse.duckdb.old`, then the same again"
@@ -325,7 +337,7 @@ class TestAFileThatIsNotOurs:
     def test_a_link_to_something_else_is_refused_too(self, project: Project, tmp_path: Path) -> None:
         (tmp_path / "theirs.duckdb").write_bytes(b"theirs")
         project.warehouse.symlink_to(tmp_path / "theirs.duckdb")
-        assert "no build of this project" in refusal(lambda: warehouse.refuse_foreign_file(project))
+        assert "no build of this project" in refusal(lambda: refuse_foreign_file(project))
 
     def test_a_database_that_is_no_warehouse_is_named_when_it_is_asked(self, project: Project) -> None:
         duckdb.connect(str(project.warehouse)).close()
@@ -337,7 +349,7 @@ class TestAFileThatIsNotOurs:
 
     def test_a_link_that_leads_to_itself_is_no_hindrance(self, project: Project) -> None:
         project.warehouse.symlink_to(project.warehouse.name)
-        warehouse.refuse_foreign_file(project)
+        refuse_foreign_file(project)
         build(project, "1")
         assert seen(project) == ["1"]
 
@@ -345,7 +357,7 @@ class TestAFileThatIsNotOurs:
         build(project, "1")
         build(project, "2")
         (project.state / "builds" / "2.duckdb").unlink()
-        warehouse.refuse_foreign_file(project)
+        refuse_foreign_file(project)
         assert refusal(lambda: warehouse.open_published(project)) == (
             "The published build's file is gone.\n  at  warehouse.duckdb\n  try `wh build`"
         )
@@ -366,7 +378,7 @@ sys.stdin.read()
     def test_a_build_goes_on_where_the_file_is_only_held_open(self, project: Project) -> None:
         build(project, "1")
         with another_process(self.holds_open, str(project.warehouse)):
-            warehouse.refuse_foreign_file(project)
+            refuse_foreign_file(project)
             build(project, "2")
             assert seen(project) == ["1", "2"]
 
@@ -409,7 +421,7 @@ sys.stdin.read()
             "  try to close that program (readers should open the file read-only), then the same again; "
             "if none is open, remove the .wal file: it holds nothing of claimhouse's"
         )
-        assert refusal(lambda: warehouse.refuse_foreign_file(project)) == expected
+        assert refusal(lambda: refuse_foreign_file(project)) == expected
         assert refusal(lambda: build(project, "2")) == expected
         assert refusal(lambda: rollback(project, "1")) == expected
         assert seen(project) == ["1"]
@@ -480,6 +492,12 @@ class TestASpoiltFile:
         assert error is not None
         assert str(error).splitlines()[1] == "  at  .wh/builds/2.duckdb"
         assert "`wh rollback 1`" in str(error)
+
+    def test_what_duckdb_says_as_json_is_told_in_words(self, project: Project) -> None:
+        said = '{"exception_type":"IO","exception_message":"Could not write file \\"a\\": File too large","errno":"27"}'
+        error = warehouse.surroundings_error(duckdb.IOException(f"IO Error: {said}"), project)
+        assert error is not None
+        assert error.message.startswith('The disk is full: Could not write file "a": File too large. Nothing was')
 
     def test_an_error_of_the_query_is_no_matter_of_the_file(self, project: Project) -> None:
         assert warehouse.surroundings_error(duckdb.BinderException("no column a"), project) is None

@@ -11,11 +11,10 @@ from typing import Any
 
 import duckdb
 import pytest
-import yaml
 
-from wh.model import Model, read_models
+from wh.parsing import Parsed, parse
 from wh.project import Project, Settings
-from wh.render import Rendered, Renderer
+from wh.properties import Column, Properties
 
 ROOT = Path(__file__).resolve().parents[2]
 VARIABLES = {"vague_words": "acled", "build_day": "2026-01-01"}
@@ -38,8 +37,8 @@ def _run_model(
     variables: Mapping[str, str] | None = None,
 ) -> list[Row]:
     given = parents or {}
-    rendered = _rendered(model_name, tuple(sorted({**VARIABLES, **(variables or {})}.items())))
-    read = {*rendered.refs, *(f"raw.{table}" for table in rendered.sources)}
+    rendered = _parsed(tuple(sorted({**VARIABLES, **(variables or {})}.items()))).rendered[model_name]
+    read = {*rendered.refs, *rendered.sources}
     strangers = set(given) - read
     assert not strangers, f"{model_name} does not read {sorted(strangers)}; it reads {sorted(read)}"
     with duckdb.connect() as connection:
@@ -55,43 +54,28 @@ def _run_model(
 
 
 @cache
-def _models() -> dict[str, Model]:
-    return read_models(Project(root=ROOT, settings=Settings()))
+def _parsed(variables: tuple[tuple[str, str], ...] = tuple(sorted(VARIABLES.items()))) -> Parsed:
+    parsed = parse(Project(root=ROOT, settings=Settings()), dict(variables))
+    assert parsed.wrong == []
+    return parsed
 
 
-@cache
-def _sources() -> dict[str, dict[str, str]]:
-    """Return raw table -> column -> type, as models/staging/_sources.yml declares them."""
-    document = yaml.safe_load((ROOT / "models" / "staging" / "_sources.yml").read_text(encoding="utf-8"))
-    (raw,) = document["sources"]
-    return {table["name"]: _types(table) for table in raw["tables"]}
+def _properties_of(model_name: str) -> Properties:
+    properties = _parsed().models[model_name].properties
+    assert properties, f"{model_name} has no YAML"
+    return properties
 
 
-@cache
-def _rendered(model_name: str, variables: tuple[tuple[str, str], ...]) -> Rendered:
-    macro_files = sorted((ROOT / "macros").glob("*.sql"))
-    renderer = Renderer(_models(), tuple(_sources()), macro_files, dict(variables))
-    return renderer.render(_models()[model_name])
-
-
-@cache
-def _properties_of(model_name: str) -> Row:
-    """Return the model's entry in the YAML beside it, which also has the types that the engine does not need."""
-    document = yaml.safe_load(_models()[model_name].path.with_suffix(".yml").read_text(encoding="utf-8"))
-    found: Row = next(model for model in document["models"] if model["name"] == model_name)
-    return found
-
-
-def _types(entry: Row) -> dict[str, str]:
-    return {column["name"]: column["data_type"] for column in entry["columns"]}
+def _types(columns: Sequence[Column]) -> dict[str, str]:
+    return {column.name: str(column.data_type) for column in columns}
 
 
 def _create_parent(connection: duckdb.DuckDBPyConnection, parent: str, rows: Sequence[Row]) -> None:
     is_raw = parent.startswith("raw.")
-    types = _sources()[parent.removeprefix("raw.")] if is_raw else _types(_properties_of(parent))
+    types = _types((_parsed().sources[parent] if is_raw else _properties_of(parent)).columns)
     unknown = {name for row in rows for name in row} - set(types)
     assert not unknown, f"{parent} has no columns {sorted(unknown)}; it has {list(types)}"
-    table = parent if is_raw else _models()[parent].table
+    table = parent if is_raw else _parsed().table(parent)
     columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
     connection.execute(f"create table {table} ({columns})")
     marks = ", ".join("?" for _ in types)
@@ -101,8 +85,7 @@ def _create_parent(connection: duckdb.DuckDBPyConnection, parent: str, rows: Seq
 
 def _checked_against_yaml(model_name: str, names: Sequence[str], rows: Sequence[Row]) -> tuple[str, ...]:
     """Assert that columns and grain are as the YAML says, and return the grain."""
-    properties = _models()[model_name].properties
-    assert properties, f"{model_name} has no YAML"
+    properties = _properties_of(model_name)
     assert [column.name for column in properties.columns] == list(names)
     keys = [tuple(str(row[key]) for key in properties.grain) for row in rows]
     assert len(keys) == len(set(keys)), f"{model_name} has two rows of one {properties.grain}: {sorted(keys)}"

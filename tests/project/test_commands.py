@@ -17,4 +17,5 @@ def test_a_command_has_its_sentence_and_so_has_each_of_its_options(name: str) ->
 
 def test_the_commands_are_those_of_the_contract() -> None:
     promised = {"init", "build", "load", "check", "ls", "query", "explain", "history", "rollback"}
+    promised |= {"plan", "diff", "lineage"}
     assert promised <= set(COMMANDS)

@@ -13,18 +13,25 @@ WH = ROOT / "wh"
 
 # each imports only what stands before it
 ORDER = (
-    *("errors", "results", "terminal"),
-    *("numerals", "reading", "csvfile", "kinds", "labelfiles", "articles", "discovery", "references"),
-    *("project", "model", "render", "lineage", "graph", "disk", "warehouse", "quality", "raw", "loading"),
-    *("rules", "shaping", "build", "rehearsing", "asking", "explaining", "report", "claim_report", "starting", "cli"),
+    *("errors", "results", "numerals", "reading", "csvfile", "kinds", "labelfiles", "articles", "discovery"),
+    *("references", "project", "yamlfile", "dialect", "relations", "literals", "configs", "world", "answers"),
+    *("database", "scope", "templates", "blocks", "macros", "objects", "names", "faults", "render"),
+    *("properties", "model", "pictures", "dbt_project", "criteria", "selecting", "graph", "syntax_faults"),
+    *("query_faults", "python_models", "layering", "parsing", "schedule", "disk", "kept", "warehouse"),
+    *("quality", "raw", "loading", "config_words", "tables", "incremental", "seeding", "snapshotting"),
+    *("materializing", "tokens", "outside", "binding", "lineage", "terminal", "tracing", "stopping"),
+    *("testing", "shaping", "manifest_defaults", "made_up_rows", "nodes", "manifest", "rules"),
+    *("unit_testing", "artifacts", "choosing", "build", "ancestry", "rehearsing", "asking", "explaining"),
+    *("differences", "table_diff", "comparing", "report", "plan_report", "claim_report", "diff_report"),
+    *("starting", "cli"),
 )
 # the library, and the modules that may import it
 DOORS = {
-    "jinja2": {"wh/render.py"},
-    "sqlglot": {"wh/lineage.py"},
+    "jinja2": {"wh/templates.py"},
+    "sqlglot": {"wh/lineage/"},
     "typer": {"wh/cli.py"},
-    # a front matter is YAML, and the loader of the format reads it
-    "yaml": {"wh/model.py", "loaders/markdown.py"},
+    # a front matter is YAML, and the loader of the format reads it; a template may ask for `fromyaml`, as in dbt
+    "yaml": {"wh/yamlfile.py", "wh/names.py", "loaders/markdown.py"},
     "great_expectations": {"wh/rules/", "expectations/"},
     "sqlalchemy": {"wh/rules/"},
     "duckdb_sqlalchemy": {"wh/rules/"},
@@ -95,6 +102,12 @@ def test_the_command_line_starts_without_the_big_libraries() -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(ast.literal_eval(ran.stdout))
     assert loaded & {"duckdb", "jinja2", "sqlglot", "yaml", "great_expectations", "sqlalchemy", "pandas"} == set()
+
+
+def test_what_an_unchanged_project_needs_comes_without_duckdb() -> None:
+    code = "import sys, wh.build, wh.kept, wh.report; print(sorted({name.split('.')[0] for name in sys.modules}))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "duckdb" not in ast.literal_eval(ran.stdout)
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
+
+from wh import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,3 +44,20 @@ def test_every_folder_of_the_tree_is_there() -> None:
     names = [name for pair in folders for name in pair if name]
     assert {"data", "loaders", "models", "expectations", "wh", "tests", "docs"} <= set(names)
     assert [name for name in names if not (ROOT / name).is_dir()] == []
+
+
+def test_every_command_stands_in_the_list_of_commands() -> None:
+    commands = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]  # a group, as the app has commands
+    told = README.split("## The commands\n\n```\n")[1].split("```")[0]
+    assert sorted(set(re.findall(r"\bwh (\w+)", told))) == sorted(commands)
+
+
+def test_every_page_that_is_linked_is_there() -> None:
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    links = [
+        (page.relative_to(ROOT).as_posix(), link)
+        for page in pages
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[\w-]+)?\)", page.read_text(encoding="utf-8"))
+    ]
+    assert len(links) > 10
+    assert [(page, link) for page, link in links if not (ROOT / page).parent.joinpath(link).exists()] == []

@@ -7,8 +7,9 @@ DuckDB file has many. Nothing here knows of claimhouse.
 """
 
 import os
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, ClassVar, Literal
@@ -32,19 +33,35 @@ with warnings.catch_warnings():
     from great_expectations.datasource.fluent.interfaces import DataAsset
     from great_expectations.datasource.fluent.sql_datasource import QueryAsset, SQLDatasource, TableAsset
     from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlAlchemyExecutionEngine
-    from great_expectations.expectations.metrics.metric_provider import metric_value
+    from great_expectations.expectations.metrics.metric_provider import MetricProvider, metric_value
     from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
+    from great_expectations.expectations.registry import get_metric_provider
+    from great_expectations.validator.metric_configuration import MetricConfiguration
 
 __all__ = [
+    "COLUMNS_OF_TABLES",
+    "ComputedTogether",
     "DuckDBDatasource",
     "DuckDBExecutionEngine",
     "DuckDBQueryAsset",
     "DuckDBTableAsset",
+    "first_line",
     "lent",
     "lent_datasource",
     "pydantic",
     "quiet_context",
 ]
+
+COLUMNS_OF_TABLES = """
+select
+    lower(schema_name || '.' || table_name) as name,
+    list(column_name order by column_index) as columns,
+    list(data_type order by column_index) as types
+from duckdb_columns()
+where database_name = current_database()
+group by all
+"""
+"""The columns of each table and view, by `schema.table` in lower case."""
 
 # Names the dialect only: the loan's creator gives the connection.
 _MEMORY = "duckdb:///:memory:"
@@ -57,6 +74,51 @@ class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
         super().__init__(**kwargs)
         # No module, but all that is asked of one.
         self.dialect_module = _DialectModule()  # type: ignore[assignment]
+        self.named_batches: dict[str, str] = {}
+        """Tables that metrics computed together may name as a batch, by its id; they are never loaded as one."""
+
+    def resolve_metrics(
+        self,
+        metrics_to_resolve: Iterable[MetricConfiguration],
+        metrics: dict[Any, Any] | None = None,
+        runtime_configuration: dict[str, Any] | None = None,
+    ) -> dict[Any, Any]:
+        """Compute metrics: those of a ComputedTogether in one call of it, each other one as Great Expectations does."""
+        together: dict[type[ComputedTogether], list[MetricConfiguration]] = {}
+        alone: list[MetricConfiguration] = []
+        for metric in metrics_to_resolve:
+            provider: Any = get_metric_provider(metric.metric_name, self)[0]
+            is_together = isinstance(provider, type) and issubclass(provider, ComputedTogether)
+            (together.setdefault(provider, []) if is_together else alone).append(metric)
+        resolved = super().resolve_metrics(alone, metrics, runtime_configuration) if alone or not together else {}
+        for provider, asked in together.items():
+            values = provider.computed_together(self, asked)
+            resolved |= {metric.id: value for metric, value in zip(asked, values, strict=True)}
+        return resolved
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """Return the rows of a SELECT, which goes to DuckDB as it is written."""
+        with self.get_connection() as connection:
+            result = connection.exec_driver_sql(sql)
+            names = list(result.keys())
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def columns_of_tables(self) -> dict[str, dict[str, str]]:
+        """Return the columns of each table and view with their types, by `schema.table` in lower case."""
+        found = self.rows(COLUMNS_OF_TABLES)
+        return {each["name"]: dict(zip(each["columns"], each["types"], strict=True)) for each in found}
+
+    def batch_sql(self, domain: dict[str, Any]) -> str:
+        """Return the rows of a batch, row condition and all, as they stand after FROM."""
+        name = self.named_batches.get(str(domain.get("batch_id")))
+        if name is None or domain.get("row_condition") is not None:
+            return f"({self.batch_as_sql(domain)})"
+        return f"(select * from {self.table_sql(name)})"
+
+    @staticmethod
+    def table_sql(name: str) -> str:
+        """Return `schema.table` quoted, however both are spelled."""
+        return ".".join('"' + part.replace('"', '""') + '"' for part in name.split(".", 1))
 
     def execute_query(self, query: Any) -> Any:
         """Run a query and return all its rows, read before the connection goes back to the pool."""
@@ -85,6 +147,22 @@ class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
         if isinstance(selectable, sqlalchemy.FromClause) and not isinstance(selectable, sqlalchemy.Select):
             selectable = sqlalchemy.select(sqlalchemy.text("*")).select_from(selectable)
         return str(selectable.compile(dialect=self.engine.dialect, compile_kwargs={"literal_binds": True}))
+
+
+class ComputedTogether(MetricProvider):
+    """A metric of which many are computed at once: faster where one statement answers them all.
+
+    It depends on no other metric.
+    """
+
+    @classmethod
+    def computed_together(cls, engine: DuckDBExecutionEngine, metrics: Sequence[MetricConfiguration]) -> list[Any]:
+        """Return the value of each metric, in their order; what goes wrong with one is to be part of its value."""
+        raise NotImplementedError
+
+    @metric_value(engine=DuckDBExecutionEngine)
+    def _duckdb(cls, execution_engine: DuckDBExecutionEngine, **_: Any) -> Any:  # noqa: N805  # a metric is given the class
+        raise NotImplementedError  # the engine above never calls it
 
 
 class DuckDBTableAsset(TableAsset):
@@ -231,6 +309,12 @@ _OTHER_NAMES = {
 @cache
 def _type_named(name: str) -> type:
     return type(name, (_ColumnType,), {})
+
+
+def first_line(error: object) -> str:
+    """Return what an error says first, without the class names that SQLAlchemy sets before it."""
+    said = re.sub(r"^(Error: )?(\(_?duckdb[\w.]*\) )?", "", str(error).strip())
+    return said.partition("\n")[0].strip() or type(error).__name__
 
 
 def _frozen(result: Any) -> Any:

@@ -9,17 +9,22 @@ import importlib.util
 import logging
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from wh.errors import RuleError, closest
-from wh.results import Answer, CheckOutcome, RuleResult, Violation
-from wh.rules.bridge import lent  # first: it imports Great Expectations quietly
+from wh.results import Answer, AskedRule, CheckOutcome, RuleResult, Violation
+from wh.rules.bridge import DuckDBExecutionEngine, lent  # first: it imports Great Expectations quietly
+from wh.rules.reads import tables_read
+from wh.rules.remembering import Fingerprints
 from wh.rules.suites import Rule, Suite
-from wh.rules.verdicts import Table, Verdict
+from wh.rules.tables import Table
+from wh.rules.together import Asked, verdicts_together
+from wh.rules.verdicts import Verdict
 
 # isort: split
 from great_expectations.compatibility.pydantic import ValidationError
@@ -33,7 +38,11 @@ logging.captureWarnings(False)
 
 
 def ask(
-    connection: duckdb.DuckDBPyConnection, suites: Sequence[Suite], class_files: Sequence[Path], build_id: str
+    connection: duckdb.DuckDBPyConnection,
+    suites: Sequence[Suite],
+    class_files: Sequence[Path],
+    build_id: str,
+    watched: Mapping[str, str] | None = None,
 ) -> CheckOutcome:
     """Ask every rule, on a cursor of the connection; see `wh.rules.check`."""
     results: list[RuleResult] = []
@@ -41,17 +50,51 @@ def ask(
     with _quiet():
         for file in class_files:
             learn(file)
-        asked = [(suite, rule, _expectation(rule, suite)) for suite in suites for rule in suite.rules]
+        known = list_registered_expectation_implementations()
+        asked = [Asked(suite, rule, _expectation(rule, suite, known)) for suite in suites for rule in suite.rules]
         with lent(connection) as engine:
-            tables = {
-                name: Table(engine, name, [each for suite, _, each in asked if suite.table_name == name])
-                for name in dict.fromkeys(suite.table_name for suite in suites)
-            }
-            for suite, rule, expectation in asked:
-                verdict = tables[suite.table_name].verdict(expectation, suite.grain)
-                results.append(_result(build_id, suite, rule, verdict))
-                violations.extend(_violations(build_id, suite, rule, verdict))
-    return CheckOutcome(tuple(results), tuple(violations))
+            verdicts = _verdicts(engine, asked)
+        for (suite, rule, _), verdict in zip(asked, verdicts, strict=True):
+            results.append(_result(build_id, suite, rule, verdict))
+            violations.extend(_violations(build_id, suite, rule, verdict))
+    noted = [] if watched is None else _noted(connection, asked, results, class_files, watched)
+    return CheckOutcome(tuple(results), tuple(violations), tuple(noted))
+
+
+def _noted(
+    connection: duckdb.DuckDBPyConnection,
+    asked: Sequence[Asked],
+    results: Sequence[RuleResult],
+    class_files: Sequence[Path],
+    watched: Mapping[str, str],
+) -> list[AskedRule]:
+    """Return what is to be remembered of the rules that were asked: as what, and what they read."""
+    fingerprints = Fingerprints(class_files)
+    reads = tables_read(connection, asked, watched)
+    return [
+        AskedRule(
+            result.rule,
+            result.table_name,
+            fingerprints.of(each.suite, each.rule),
+            tables,
+            result.answer,
+            result.build_id,
+        )
+        for each, result, tables in zip(asked, results, reads, strict=True)
+    ]
+
+
+def _verdicts(engine: DuckDBExecutionEngine, asked: Sequence[Asked]) -> Iterator[Verdict]:
+    """Return the verdict of each expectation: of most in few statements together, of the others table by table."""
+    found = verdicts_together(engine, asked)
+    by_table: dict[str, list[Asked]] = {}
+    for each in asked:
+        if id(each.expectation) not in found:
+            by_table.setdefault(each.suite.table_name, []).append(each)
+    for name, rules in by_table.items():
+        table = Table(engine, name, [each.expectation for each in rules])
+        found |= {id(each.expectation): table.verdict(each.expectation, each.suite.grain) for each in rules}
+    return (found[id(each.expectation)] for each in asked)
 
 
 def learn(file: Path) -> None:
@@ -94,8 +137,7 @@ def _line_in(file: Path, error: BaseException) -> int:
     return lines[-1] if lines else 1
 
 
-def _expectation(rule: Rule, suite: Suite) -> Expectation:
-    known = list_registered_expectation_implementations()
+def _expectation(rule: Rule, suite: Suite, known: Collection[str]) -> Expectation:
     if rule.type not in known:
         near = closest(rule.type, known)
         raise RuleError(
@@ -121,11 +163,12 @@ def _result(build_id: str, suite: Suite, rule: Rule, verdict: Verdict) -> RuleRe
         build_id=build_id,
         rule=rule.name,
         table_name=suite.table_name,
-        severity=rule.severity,
+        severity=verdict.severity or rule.severity,
         answer=verdict.answer,
         compared_count=verdict.compared_count,
         broken_count=verdict.broken_count,
         candidate_count=verdict.candidate_count,
+        asked_build_id=build_id,
     )
 
 
@@ -134,14 +177,18 @@ def _violations(build_id: str, suite: Suite, rule: Rule, verdict: Verdict) -> It
         yield Violation(
             build_id=build_id,
             rule=rule.name,
-            severity=rule.severity,
+            severity=verdict.severity or rule.severity,
             table_name=suite.table_name,
-            claim_id=row.get("claim_id"),
-            fact_id=row.get("fact_id"),
-            article_id=row.get("article_id"),
+            claim_id=_id(row, "claim_id"),
+            fact_id=_id(row, "fact_id"),
+            article_id=_id(row, "article_id"),
             detail=str(row.get("detail")),
             file_line=f"{suite.file}:{rule.line}" if verdict.answer is Answer.ERROR else None,
         )
+
+
+def _id(row: Mapping[str, Any], name: str) -> str | None:
+    return None if row.get(name) is None else str(row[name])
 
 
 @contextmanager

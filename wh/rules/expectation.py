@@ -8,15 +8,17 @@ import re
 from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple, Self
 
-import sqlalchemy
-
-from wh.rules.bridge import DuckDBExecutionEngine, pydantic  # first: it imports Great Expectations quietly
+from wh.rules.bridge import (  # first: it imports Great Expectations quietly
+    ComputedTogether,
+    DuckDBExecutionEngine,
+    first_line,
+    pydantic,
+)
+from wh.rules.counting import Counting, Counts, counted
 
 # isort: split
-from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlAlchemyExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.expectation_configuration import parse_result_format
-from great_expectations.expectations.metrics.metric_provider import MetricProvider, metric_value
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.validator import ValidationDependencies
 
@@ -24,6 +26,7 @@ MAX_ROWS = 200
 """Rows of detail kept for one rule; its counts are of all rows."""
 
 _ALIKE = {r"[\s\p{Z}]+": " ", "[‐‑‒–—―−]": "-", "[“”„‟«»]": '"', "[‘’‚‛`´]": "''"}
+_COMPARED, _BROKEN = "is_compared", "is_compared and is_broken"
 ANSWER = "rule_between_sources.answer"
 """The metric of all our own rules: a RuleAnswer."""
 
@@ -61,13 +64,17 @@ class ColumnName(_Name):
 
 
 class RuleAnswer(NamedTuple):
-    """What a rule's SELECT gave: how many candidates, compared, broken; and of each kind up to MAX_ROWS rows."""
+    """What a rule's SELECT gave: how many candidates, compared, broken; and of each kind up to MAX_ROWS rows.
 
-    candidate_count: int
-    compared_count: int
-    broken_count: int
-    broken_rows: list[dict[str, Any]]
-    uncompared_rows: list[dict[str, Any]]
+    `fault` says why the SELECT could not be asked.
+    """
+
+    candidate_count: int = 0
+    compared_count: int = 0
+    broken_count: int = 0
+    broken_rows: Sequence[dict[str, Any]] = ()
+    uncompared_rows: Sequence[dict[str, Any]] = ()
+    fault: str | None = None
 
 
 class RuleBetweenSources(BatchExpectation):
@@ -104,12 +111,12 @@ class RuleBetweenSources(BatchExpectation):
     ) -> ValidationDependencies:
         """Ask for the one metric, on the SELECT of this rule, however much detail is wanted."""
         wanted = (runtime_configuration or {}).get("result_format", self.result_format)
-        metric = MetricConfiguration(
-            metric_name=ANSWER,
-            metric_domain_kwargs={key: getattr(self, key, None) for key in self.domain_keys},
-            metric_value_kwargs={"candidates": self.candidates()},
-        )
-        return ValidationDependencies({ANSWER: metric}, parse_result_format(wanted))
+        return ValidationDependencies({ANSWER: self.metric(self.batch_id)}, parse_result_format(wanted))
+
+    def metric(self, batch_id: str | None) -> MetricConfiguration:
+        """Return the one metric that the rule takes."""
+        domain = {key: getattr(self, key, None) for key in self.domain_keys} | {"batch_id": batch_id}
+        return MetricConfiguration(ANSWER, domain, {"candidates": self.candidates()})
 
     def _validate(
         self,
@@ -117,7 +124,10 @@ class RuleBetweenSources(BatchExpectation):
         runtime_configuration: dict[str, Any] | None = None,
         execution_engine: Any = None,
     ) -> dict[str, Any]:
-        answer = self.answer_of(metrics[ANSWER])
+        said: RuleAnswer = metrics[ANSWER]
+        if said.fault is not None:
+            raise RuntimeError(said.fault)
+        answer = self.answer_of(said)
         return {
             # Unanswered though there were candidates is not a success: plain Great Expectations has no third answer.
             "success": answer.broken_count == 0 and (answer.compared_count > 0 or answer.candidate_count == 0),
@@ -159,49 +169,45 @@ def sql_list(values: Sequence[str]) -> str:
     return "(" + ", ".join("'" + value.replace("'", "''") + "'" for value in values) + ")"
 
 
-class RuleAnswerMetric(MetricProvider):
-    """Counts and rows of a rule's SELECT."""
+class RuleAnswerMetric(ComputedTogether):
+    """The counts of the SELECTs of many rules in few statements, and rows of what they count."""
 
     metric_name = ANSWER
     domain_keys = RuleBetweenSources.domain_keys
     value_keys = ("candidates",)
 
-    @metric_value(engine=SqlAlchemyExecutionEngine)
-    def _sqlalchemy(
-        cls,  # noqa: N805  # a metric is given the class
-        execution_engine: DuckDBExecutionEngine,
-        metric_domain_kwargs: dict[str, Any],
-        metric_value_kwargs: dict[str, Any],
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any],
-    ) -> RuleAnswer:
-        batch = f"({execution_engine.batch_as_sql(metric_domain_kwargs)})"
-        candidates = metric_value_kwargs["candidates"].replace("{batch}", batch)
-        counts = _rows(
-            execution_engine,
-            "select count(*) as candidates, count(*) filter (where is_compared) as compared,"
-            f" count(*) filter (where is_compared and is_broken) as broken from ({candidates})",
-        )[0]
+    @classmethod
+    def computed_together(
+        cls, engine: DuckDBExecutionEngine, metrics: Sequence[MetricConfiguration]
+    ) -> list[RuleAnswer]:
+        """Return the answers of many rules."""
+        selects = [
+            metric.metric_value_kwargs["candidates"].replace("{batch}", engine.batch_sql(metric.metric_domain_kwargs))
+            for metric in metrics
+        ]
+        numbers = ("count(*)", *(f"count(*) filter (where {rows})" for rows in (_COMPARED, _BROKEN)))
+        counts = counted(engine, [Counting(f"({select})", numbers) for select in selects])
+        return [_answered(engine, select, each) for select, each in zip(selects, counts, strict=True)]
+
+
+def _answered(engine: DuckDBExecutionEngine, candidates: str, counts: Counts) -> RuleAnswer:
+    if isinstance(counts, str):
+        return RuleAnswer(fault=counts)
+    count, compared, broken = counts
+    try:
         return RuleAnswer(
-            counts["candidates"],
-            counts["compared"],
-            counts["broken"],
-            _told(execution_engine, candidates, "is_compared and is_broken") if counts["broken"] else [],
+            count,
+            compared,
+            broken,
+            _told(engine, candidates, _BROKEN) if broken else [],
             # who compared all left nothing out
-            _told(execution_engine, candidates, "is_compared is not true")
-            if counts["compared"] < counts["candidates"]
-            else [],
+            _told(engine, candidates, f"({_COMPARED}) is not true") if compared < count else [],
         )
+    except Exception as error:
+        return RuleAnswer(fault=first_line(error))
 
 
 def _told(engine: DuckDBExecutionEngine, candidates: str, wanted: str) -> list[dict[str, Any]]:
-    return _rows(
-        engine,
-        f"select claim_id, fact_id, article_id, detail from ({candidates}) where {wanted}"
-        f" order by all limit {MAX_ROWS}",
+    return engine.rows(
+        f"select claim_id, fact_id, article_id, detail from ({candidates}) where {wanted} order by all limit {MAX_ROWS}"
     )
-
-
-def _rows(engine: DuckDBExecutionEngine, sql: str) -> list[dict[str, Any]]:
-    # A colon in a literal or a cast is DuckDB's, not one of SQLAlchemy's parameters.
-    return [dict(row) for row in engine.execute_query(sqlalchemy.text(sql.replace(":", r"\:"))).mappings()]

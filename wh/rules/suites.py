@@ -40,7 +40,7 @@ class Suite:
 def load_suites(files: Sequence[Path]) -> tuple[Suite, ...]:
     """Read suites, in the order of their files' names; raise RuleError for what cannot be read as one."""
     suites = tuple(_suite(file) for file in sorted(files, key=lambda file: file.name))
-    _refuse_twins(suites)
+    refuse_twins(suites)
     return suites
 
 
@@ -162,7 +162,8 @@ def _severity(written: object, at: str) -> Severity:
         raise RuleError(f"There is no severity `{written}`.", at=at, way_out=f"`{near}`") from None
 
 
-def _refuse_twins(suites: Sequence[Suite]) -> None:
+def refuse_twins(suites: Sequence[Suite]) -> None:
+    """Raise RuleError where two rules of one table have one name: answers are kept by it."""
     seen: dict[tuple[str, str], str] = {}
     for suite in suites:
         for rule in suite.rules:

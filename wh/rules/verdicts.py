@@ -1,224 +1,69 @@
-"""What one table's rules answer: Great Expectations' own verdicts, with how much was compared beside them.
+"""What a rule's answer looks like, and how a row that breaks it is said in words."""
 
-Great Expectations says only whether an expectation succeeded, and it succeeds where there was nothing to
-compare. So its own steps are taken one by one: the metrics of a table's rules are computed together, the
-verdict is Great Expectations' own, how much was compared is read from the metrics, and only what is broken
-is asked again for its rows.
-"""
-
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy
+from wh.results import Answer, Severity
+from wh.rules.expectation import RuleAnswer, RuleBetweenSources
 
-from wh.results import Answer
-from wh.rules.bridge import DuckDBExecutionEngine  # first: it imports Great Expectations quietly
-from wh.rules.expectation import ANSWER, MAX_ROWS, RuleAnswer, RuleBetweenSources
-
-# isort: split
-from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
-from great_expectations.expectations.expectation import (
-    ColumnAggregateExpectation,
-    ColumnMapExpectation,
-    ColumnPairMapExpectation,
-    Expectation,
-    MulticolumnMapExpectation,
-)
-from great_expectations.validator.metric_configuration import MetricConfiguration
-from great_expectations.validator.metrics_calculator import MetricsCalculator
-
-_MAP = (ColumnMapExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)
-_IDS = ("claim_id", "fact_id", "article_id")
-_BRIEFLY = {"result_format": {"result_format": "BOOLEAN_ONLY"}}
-_WITH_VALUES = {"result_format": {"result_format": "COMPLETE"}}
+IDS = ("claim_id", "fact_id", "article_id")
+"""The ids that a violation has columns for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one expectation said of its table; rows carry claim_id, fact_id, article_id and detail."""
+    """What one expectation said of its table; rows carry claim_id, fact_id, article_id and detail.
+
+    `severity` is None where it is the rule's own.
+    """
 
     answer: Answer
     candidate_count: int = 0
     compared_count: int = 0
     broken_count: int = 0
     rows: tuple[dict[str, Any], ...] = ()
+    severity: Severity | None = None
 
 
-class Table:
-    """A table, what is expected of it, and the metrics that takes; `fault` says why it cannot be read."""
-
-    def __init__(self, engine: DuckDBExecutionEngine, name: str, expectations: Sequence[Expectation]) -> None:
-        self.name = name
-        self.fault: str | None = None
-        self._metrics: dict[Any, Any] = {}
-        self._faults: dict[Any, str] = {}
-        self._engine = engine
-        self._calculator = MetricsCalculator(engine)
-        self._batch_id = engine.load_table(*name.split("."))
-        columns = MetricConfiguration("table.columns", {"batch_id": self._batch_id})
-        known, aborted = self._calculator.compute_metrics([columns])
-        if aborted:  # a table that is not there, or a view that cannot be read any more
-            self.fault = f"{name} cannot be read: {_cause(aborted)}"
-            return
-        self._columns: Any = known[columns.id]
-        self._needed = {id(each): self._needs(each, _BRIEFLY) for each in expectations}
-        self._compute()
-
-    def _compute(self) -> None:
-        """Compute what the expectations need, together; what fails is tried alone, to find the culprit."""
-        self._metrics, aborted = self._calculator.compute_metrics(
-            [metric for configurations in self._needed.values() for metric in configurations.values()]
-        )
-        if aborted:
-            for configurations in self._needed.values():
-                if any(metric.id not in self._metrics for metric in configurations.values()):
-                    self._compute_alone(configurations)
-
-    def verdict(self, expectation: Expectation, grain: Sequence[str]) -> Verdict:
-        """Return what an expectation says of the table, with the rows where it is broken."""
-        if self.fault is not None:
-            return _erred(self.fault)
-        try:
-            return self._verdict(expectation, grain)
-        except Exception as error:  # whatever an expectation raises is its answer, never the build's end
-            return _erred(_first_line(error))
-
-    def _verdict(self, expectation: Expectation, grain: Sequence[str]) -> Verdict:
-        metrics = self._needed[id(expectation)]
-        for metric in metrics.values():
-            if metric.id not in self._metrics:
-                return _erred(self._faults.get(metric.id, f"{metric.metric_name} could not be computed"))
-        if isinstance(expectation, RuleBetweenSources):
-            return _of_answer(expectation.answer_of(self._metrics[metrics[ANSWER].id]))
-        # A type is asked of the column, though Great Expectations counts it among those on each row.
-        if isinstance(expectation, _MAP) and "table.row_count" in metrics:
-            values = {name: self._metrics[metric.id] for name, metric in metrics.items()}
-            return self._mapped(expectation, values, grain)
-        return self._observed(expectation)
-
-    def _mapped(self, expectation: Any, values: dict[str, Any], grain: Sequence[str]) -> Verdict:
-        """Read an expectation on each row: what is null was not compared, unless null is what it is about."""
-        candidates = values["table.row_count"]
-        compared = values.get(f"{expectation.map_metric}.filtered_row_count")
-        if compared is None:
-            about_null = expectation.map_metric in ("column_values.nonnull", "column_values.null")
-            nulls = 0 if about_null else values.get("column_values.nonnull.unexpected_count")
-            compared = candidates - (nulls or 0)  # the sum over no rows is null
-        success = expectation.metrics_validate(self._metrics, dict(_BRIEFLY), self._engine).success
-        answer = _answer(compared, not success)
-        rows = self._broken_rows(expectation, grain) if answer is Answer.BROKEN else ()
-        broken = values[f"{expectation.map_metric}.unexpected_count"] or 0
-        return Verdict(answer, candidates, compared, broken, rows)
-
-    def _observed(self, expectation: Any) -> Verdict:
-        """Read an expectation on the whole table, a column's aggregate, or the rows that a query gives."""
-        said = self._ask_alone(expectation, _WITH_VALUES)
-        observed = said.result.get("observed_value")
-        if isinstance(expectation, UnexpectedRowsExpectation):
-            rows = said.result["details"]["unexpected_rows"]
-            count = self._row_count()
-            return Verdict(_answer(count, not said.success), count, count, observed, tuple(map(_of_query, rows)))
-        if isinstance(expectation, ColumnAggregateExpectation) and _is_empty(observed):
-            return Verdict(Answer.UNANSWERED, self._row_count())
-        detail = {"detail": f"observed {_shown(observed)}, expected {_expected(expectation)}"}
-        return Verdict(_answer(1, not said.success), 1, 1, int(not said.success), () if said.success else (detail,))
-
-    def _broken_rows(self, expectation: Any, grain: Sequence[str]) -> tuple[dict[str, Any], ...]:
-        keys = [key for key in dict.fromkeys([*grain, *_IDS]) if key in self._columns]
-        wanted = {"result_format": {"result_format": "COMPLETE", "unexpected_index_column_names": keys}}
-        said = self._ask_alone(expectation, wanted if keys else _WITH_VALUES).result
-        rows = said.get("unexpected_index_list") or [
-            value if isinstance(value, dict) else {expectation.column: value} for value in said["unexpected_list"]
-        ]
-        return tuple(_of_row(row, keys) for row in rows[:MAX_ROWS])
-
-    def _ask_alone(self, expectation: Any, wanted: dict[str, Any]) -> Any:
-        """Ask one expectation again, for more than whether it holds."""
-        needs = self._needs(expectation, wanted)
-        self._compute_alone(needs)
-        for metric in needs.values():
-            if metric.id in self._faults:
-                raise RuntimeError(self._faults[metric.id])
-        return expectation.metrics_validate(self._metrics, dict(wanted), self._engine)
-
-    def _row_count(self) -> int:
-        schema, table = self.name.split(".")
-        counted = sqlalchemy.select(sqlalchemy.func.count()).select_from(sqlalchemy.table(table, schema=schema))
-        return int(self._engine.execute_query(counted).scalar())
-
-    def _compute_alone(self, configurations: dict[str, Any]) -> None:
-        computed, aborted = self._calculator.compute_metrics(list(configurations.values()))
-        self._metrics |= computed
-        for metric in configurations.values():
-            if metric.id not in self._metrics:
-                self._faults[metric.id] = _cause(aborted)
-
-    def _needs(self, expectation: Any, wanted: dict[str, Any]) -> dict[str, Any]:
-        expectation.batch_id = self._batch_id
-        found = expectation.get_validation_dependencies(self._engine, dict(wanted))
-        return dict(found.metric_configurations)
-
-
-def _of_answer(said: RuleAnswer) -> Verdict:
+def of_answer(rule: RuleBetweenSources, said: RuleAnswer) -> Verdict:
     """Read what a rule of our own says: it counts for itself what it compared."""
-    answer = _answer(said.compared_count, said.broken_count > 0)
+    if said.fault is not None:
+        return erred(said.fault)
+    said = rule.answer_of(said)
+    answer = answer_from(said.compared_count, said.broken_count > 0)
     return Verdict(answer, said.candidate_count, said.compared_count, said.broken_count, tuple(said.broken_rows))
 
 
-def _answer(compared_count: int, is_broken: bool) -> Answer:
+def answer_from(compared_count: int, is_broken: bool) -> Answer:
+    """Return the answer to a rule that could be asked."""
     if is_broken:
         return Answer.BROKEN
     return Answer.HELD if compared_count else Answer.UNANSWERED
 
 
-def _erred(cause: str) -> Verdict:
+def erred(cause: str) -> Verdict:
+    """Return the verdict of a rule that could not be asked, and why it could not."""
     return Verdict(Answer.ERROR, rows=({"detail": cause},))
 
 
-def _of_row(row: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+def of_row(row: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
     """Say a broken row in words: the values that break the rule, then the key that finds the row."""
-    values = ", ".join(f"{column} {_shown(value)}" for column, value in row.items() if column not in keys)
-    key = ", ".join(f"{column} {_shown(row[column])}" for column in keys if column in row)
-    return {each: row.get(each) for each in _IDS} | {"detail": f"{values} ({key})" if values and key else values or key}
+    values = ", ".join(f"{column} {shown(value)}" for column, value in row.items() if column not in keys)
+    key = ", ".join(f"{column} {shown(row[column])}" for column in keys if column in row)
+    return {each: row.get(each) for each in IDS} | {"detail": f"{values} ({key})" if values and key else values or key}
 
 
-def _of_query(row: dict[str, Any]) -> dict[str, Any]:
+def of_query(row: dict[str, Any]) -> dict[str, Any]:
     """Say a row of a suite's own query: its own `detail`, or else all its values."""
-    detail = row.get("detail") or _of_row(row, ())["detail"]
-    return {each: row.get(each) for each in _IDS} | {"detail": detail}
+    detail = row.get("detail") or of_row(row, ())["detail"]
+    return {each: row.get(each) for each in IDS} | {"detail": detail}
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Return a value as a violation shows it."""
     if value is None:
         return "null"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return repr(value) if isinstance(value, str) else str(value)
-
-
-def _expected(expectation: Any) -> str:
-    beside = ("batch_id", "row_condition", "condition_parser", "column")
-    kwargs = {key: value for key, value in expectation.configuration.kwargs.items() if key not in beside}
-    return ", ".join(f"{key} {_shown(value)}" for key, value in kwargs.items()) or expectation.expectation_type
-
-
-def _is_empty(observed: Any) -> bool:
-    """Tell whether an aggregate found no value: null, an empty list, or quantiles that are all null."""
-    if isinstance(observed, dict):
-        return all(value is None for value in observed.get("values", [0]))
-    return observed is None or observed == []
-
-
-def _cause(aborted: dict[Any, Any]) -> str:
-    """Return the first line of what went wrong, without Great Expectations' frame around it."""
-    for fault in aborted.values():
-        return _first_line(fault["exception_info"]["exception_message"])
-    return "a metric it needs could not be computed"
-
-
-def _first_line(error: object) -> str:
-    """Return what an error says first, without the class names that SQLAlchemy sets before it."""
-    said = re.sub(r"^(Error: )?(\(_?duckdb[\w.]*\) )?", "", str(error).strip())
-    return said.partition("\n")[0].strip() or type(error).__name__

@@ -1,0 +1,1 @@
+{% macro stamp() %}'{{ run_started_at }}'{% endmacro %}

@@ -1,0 +1,1 @@
+select zone, count(distinct zone) as ride_count from {{ ref('priced') }} group by zone

@@ -1,0 +1,1 @@
+select ride_id, {{ stamp() }} as stamp from {{ ref('priced') }}

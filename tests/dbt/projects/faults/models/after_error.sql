@@ -1,0 +1,1 @@
+select * from {{ ref('cannot_be_cast') }}

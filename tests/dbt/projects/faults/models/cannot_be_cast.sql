@@ -1,0 +1,1 @@
+select cast(name as integer) as number from {{ ref('people_well') }}

@@ -1,0 +1,1 @@
+select person_id, name, born_on, friend_id from {{ ref('people') }}

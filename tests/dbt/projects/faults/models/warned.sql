@@ -1,0 +1,1 @@
+select 1 as one union all select 1

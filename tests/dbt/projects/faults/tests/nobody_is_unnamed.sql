@@ -1,0 +1,1 @@
+select * from {{ ref('people_well') }} where name is null

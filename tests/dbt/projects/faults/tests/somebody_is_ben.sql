@@ -1,0 +1,2 @@
+{{ config(severity='warn') }}
+select * from {{ ref('people_well') }} where name like 'Ben%'

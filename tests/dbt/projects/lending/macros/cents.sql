@@ -1,0 +1,3 @@
+{% macro cents(column, scale=2) -%}
+    cast(round({{ column }} * {{ 10 ** scale }}) as integer)
+{%- endmacro %}

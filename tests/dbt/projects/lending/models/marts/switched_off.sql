@@ -1,0 +1,3 @@
+{{ config(enabled=var('with_extras', false)) }}
+
+select * from nowhere

@@ -1,0 +1,1 @@
+select loan_id from {{ ref('stg_loans') }} where returned_at < lent_at

@@ -1,0 +1,8 @@
+{{
+    config(
+        materialized='incremental',
+    )
+}}
+
+select move_id, item_id, warehouse, moved_at, amount, {{ is_incremental() }} as was_added_later
+from {{ ref('moves') }}
