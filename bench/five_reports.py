@@ -5,36 +5,25 @@ table and, with --record, writes it into docs/benchmarks.md with the date and th
 """
 
 import argparse
-import os
-import platform
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+from timing import Measure, Timing, command_of, machine, record, time_in_turn, today
 
 from wh.project import find_project
 from wh.shaping import read_graph
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- five reports: begin -->", "<!-- five reports: end -->"
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One thing that is timed: `prepare` runs before each run and is not counted."""
-
-    name: str
-    command: list[str]
-    prepare: Callable[[], None]
+IMPORT = "import great_expectations"
+FLOOR = "bare SQL: the same statements in one DuckDB connection"
+COLD = "wh build, cold"
 
 
 def main() -> None:
@@ -46,11 +35,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         project = _copy_project(Path(folder))
         measures = _measures(project)
-        seconds = _time(measures, arguments.runs, project)
-    table = _table(measures, seconds, arguments.runs)
+        timings = time_in_turn(measures, arguments.runs)
+    table = _table(timings, arguments.runs)
     print(table)
     if arguments.record:
-        _record(table)
+        record("five reports", table)
 
 
 def _copy_project(folder: Path) -> Path:
@@ -62,12 +51,9 @@ def _copy_project(folder: Path) -> Path:
 
 
 def _measures(project: Path) -> list[Measure]:
-    wh = str(Path(sys.executable).parent / "wh")
+    wh = command_of("wh")
     labels = project / "data" / "labels" / "facts.csv"
     original = labels.read_text(encoding="utf-8")
-
-    def nothing() -> None:
-        pass
 
     def empty() -> None:
         shutil.rmtree(project / ".wh", ignore_errors=True)
@@ -84,13 +70,13 @@ def _measures(project: Path) -> list[Measure]:
         subprocess.run([wh, "build"], cwd=project, check=True, capture_output=True)
 
     return [
-        Measure("python -c pass", [sys.executable, "-c", "pass"], nothing),
-        Measure("import great_expectations", [sys.executable, "-c", "import great_expectations"], nothing),
-        Measure("wh --help", [wh, "--help"], nothing),
-        Measure("bare SQL: the same statements in one DuckDB connection", _bare_sql(project, built), nothing),
-        Measure("wh build, cold", [wh, "build"], empty),
-        Measure("wh build, nothing changed", [wh, "build"], built),
-        Measure("wh build, one label changed", [wh, "build"], change_a_label),
+        Measure("python -c pass", [sys.executable, "-c", "pass"], project),
+        Measure(IMPORT, [sys.executable, "-c", IMPORT], project),
+        Measure("wh --help", [wh, "--help"], project),
+        Measure(FLOOR, _bare_sql(project, built), project),
+        Measure(COLD, [wh, "build"], project, empty),
+        Measure("wh build, nothing changed", [wh, "build"], project, built),
+        Measure("wh build, one label changed", [wh, "build"], project, change_a_label),
     ]
 
 
@@ -118,46 +104,18 @@ def _bare_sql(project: Path, built: Callable[[], None]) -> list[str]:
     return [sys.executable, str(script)]
 
 
-def _time(measures: list[Measure], runs: int, project: Path) -> dict[str, list[float]]:
-    seconds: dict[str, list[float]] = {measure.name: [] for measure in measures}
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    for number in range(runs + 1):
-        for measure in measures:
-            measure.prepare()
-            started = time.perf_counter()
-            subprocess.run(measure.command, cwd=project, check=True, capture_output=True, env=environment)
-            if number:  # the first round warms the disk and the bytecode
-                seconds[measure.name].append(time.perf_counter() - started)
-    return seconds
-
-
-def _table(measures: list[Measure], seconds: dict[str, list[float]], runs: int) -> str:
-    median = {name: statistics.median(found) for name, found in seconds.items()}
-    floor = median["bare SQL: the same statements in one DuckDB connection"]
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+def _table(timings: dict[str, Timing], runs: int) -> str:
     lines = [
-        f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine}, DuckDB {duckdb.__version__}; "
-        f"medians of {runs} whole processes.",
+        f"Measured {today()} on {machine()}, DuckDB {duckdb.__version__}; medians of {runs} whole processes.",
         "",
         "| what | median s | min–max s | times the bare SQL |",
         "|---|---:|---:|---:|",
     ]
-    for measure in measures:
-        found = seconds[measure.name]
-        lines.append(
-            f"| {measure.name} | {median[measure.name]:.2f} | {min(found):.2f}–{max(found):.2f} "
-            f"| {median[measure.name] / floor:.1f} |"
-        )
-    beyond = median["wh build, cold"] - median["import great_expectations"]
+    for name, timing in timings.items():
+        lines.append(f"| {name} | {timing.median:.2f} | {timing.span} | {timing.median / timings[FLOOR].median:.1f} |")
+    beyond = timings[COLD].median - timings[IMPORT].median
     lines += ["", f"A cold build takes {beyond:.2f} s beyond the one import of Great Expectations."]
     return "\n".join(lines)
-
-
-def _record(table: str) -> None:
-    text = PAGE.read_text(encoding="utf-8")
-    head, _, rest = text.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    PAGE.write_text(f"{head}{BEGIN}\n{table}\n{END}{tail}", encoding="utf-8")
 
 
 if __name__ == "__main__":

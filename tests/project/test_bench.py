@@ -1,0 +1,57 @@
+"""The benchmarks compare like with like: what a tool builds of the layered project is what the floor builds."""
+
+from pathlib import Path
+
+import duckdb
+import layers
+import pytest
+
+MODELS = layers.layer_models(50)
+
+
+def built(statements: list[str]) -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    for statement in statements:
+        con.execute(statement)
+    return con
+
+
+def test_each_model_of_the_layered_project_has_a_hundred_rows_that_pass_its_two_tests() -> None:
+    con = built([f'create table "main"."{model.name}" as {model.sql()}' for model in MODELS])
+    rows = [con.table(model.name).shape[0] for model in MODELS]
+    broken = [con.execute(statement).fetchone() for model in MODELS for statement in layers.test_statements(model)]
+    con.close()
+    assert rows == [layers.ROWS] * len(MODELS)
+    assert set(broken) == {(0,)}
+
+
+def test_each_model_of_the_layered_project_names_two_models_of_the_layer_before() -> None:
+    layer_of = {model.name: model.folder for model in MODELS}
+    for model in MODELS[5:]:
+        assert len(model.parents) == 2
+        assert {int(layer_of[parent][-1]) for parent in model.parents} == {int(model.folder[-1]) - 1}
+
+
+@pytest.mark.parametrize("with_tests", [False, True])
+def test_a_layered_project_on_disk_says_what_the_floor_runs(tmp_path: Path, with_tests: bool) -> None:
+    layers.write_project(tmp_path / "project", MODELS, with_tests=with_tests)
+    written = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "project").rglob("*.sql")}
+    for model in MODELS:
+        text = written.pop(model.name)
+        for parent in model.parents:
+            text = text.replace(f"{{{{ ref('{parent}') }}}}", f'"main"."{parent}"')
+        assert text == model.sql()
+    assert written == {}
+    assert len(list((tmp_path / "project").rglob("schema.yml"))) == (layers.LAYERS if with_tests else 0)
+
+
+def test_every_change_of_the_leaf_is_another_meaning(tmp_path: Path) -> None:
+    layers.write_project(tmp_path / "project", MODELS, with_tests=False)
+    before = {path: path.read_text(encoding="utf-8") for path in (tmp_path / "project").rglob("*.sql")}
+    seen = set()
+    for number in range(1, 8):
+        layers.change_leaf(tmp_path / "project", MODELS, number)
+        changed = [path for path, text in before.items() if path.read_text(encoding="utf-8") != text]
+        assert [path.parent.name for path in changed] == ["layer_9"]
+        seen.add(changed[0].read_text(encoding="utf-8"))
+    assert len(seen) == 7
