@@ -17,8 +17,9 @@ from pathlib import Path
 import duckdb
 from timing import Measure, Timing, command_of, machine, record, time_in_turn, today
 
+from wh.build import variables_of
+from wh.parsing import parse
 from wh.project import find_project
-from wh.shaping import read_graph
 
 ROOT = Path(__file__).resolve().parent.parent
 IMPORT = "import great_expectations"
@@ -84,8 +85,7 @@ def _bare_sql(project: Path, built: Callable[[], None]) -> list[str]:
     """Write a script that runs the rendered models over the loaded rows, one by one, and nothing else."""
     built()
     found = find_project(project)
-    day = datetime.now(UTC).date().isoformat()
-    models, rendered, graph = read_graph(found, {**found.settings.vars, "build_day": day})
+    parsed = parse(found, variables_of(found, datetime.now(UTC)))
     loaded = project.parent / "loaded.duckdb"
     shutil.copy(project / "warehouse.duckdb", loaded)
     statements = [f"drop schema if exists {layer} cascade" for layer in ("marts", "intermediate", "staging")]
@@ -95,9 +95,10 @@ def _bare_sql(project: Path, built: Callable[[], None]) -> list[str]:
     lines = ["import duckdb, shutil", f"shutil.copy({str(loaded)!r}, {str(loaded) + '.run'!r})"]
     lines.append(f"con = duckdb.connect({str(loaded) + '.run'!r})")
     lines += [f"con.execute('create schema {layer}')" for layer in ("staging", "intermediate", "marts")]
-    for name in graph.order():
-        sql = f"create {rendered[name].materialized} {models[name].table} as\n{rendered[name].sql}"
-        lines.append(f"con.execute({sql!r})")
+    for name in parsed.graph().order():
+        if parsed.kinds[name] in ("table", "view"):
+            sql = f"create {parsed.kinds[name]} {parsed.table(name)} as\n{parsed.query(name).sql}"
+            lines.append(f"con.execute({sql!r})")
     lines += ["con.execute('checkpoint')", "con.close()"]
     script = project.parent / "bare.py"
     script.write_text("\n".join(lines) + "\n", encoding="utf-8")

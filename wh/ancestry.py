@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from wh import kept, parsing, tracing, warehouse
 from wh.build import variables_of
+from wh.fingerprints import read_built
 from wh.model import raise_all
 from wh.project import Project
-from wh.shaping import read_built
 
 if TYPE_CHECKING:
     from wh.parsing import Parsed

@@ -12,15 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wh.errors import ProjectError, WarehouseError
-from wh.manifest import Moment, compact, in_utc, manifest_text
-from wh.nodes import ids_by_name, nodes_of, unit_test_id
+from wh.manifest import manifest_text
+from wh.nodes import exposure_id, ids_by_name, nodes_of, unit_test_id
 from wh.parsing import Parsed
 from wh.project import Project
 from wh.results import Answer, CheckOutcome, Severity, UnitTestResult
+from wh.telling import Moment, compact, in_utc
 from wh.testing import AskedTest, tests_of
 
 if TYPE_CHECKING:
-    from wh.shaping import Outcome, Plan, Shaped
+    from wh.hooks import Hook
+    from wh.planning import Plan
+    from wh.running import Outcome, Shaped
 
 RUN_RESULTS_SCHEMA = "https://schemas.getdbt.com/dbt/run-results/v6.json"
 _FAILED = {Severity.CRITICAL: "fail"}
@@ -38,6 +41,7 @@ class NodeResult:
     finished: float | None = None
     thread: str = ""
     rows_affected: int | None = None
+    sql: str | None = None
 
     @property
     def seconds(self) -> float:
@@ -52,8 +56,13 @@ def write(
     checks: CheckOutcome,
     now: datetime,
     unit_tests: Sequence[UnitTestResult] = (),
+    around: "tuple[Sequence[Hook], Sequence[Hook]]" = ((), ()),
+    chosen: frozenset[str] | None = None,
 ) -> None:
-    """Write both files of a build that began at `now`."""
+    """Write both files of a build that began at `now`.
+
+    `around` is what was run before and after it; `chosen` are the unique ids that were selected, None for all.
+    """
     parsed = plan.parsed
     world = parsed.world
     moment = Moment(datetime.now(UTC), now, world.invocation_id if world else "")
@@ -64,9 +73,10 @@ def write(
         *_of_tests(parsed, checks, shaped.not_built),
     ]
     if project.dialect == "dbt":
-        results = list(_as_dbt_skips(parsed, results))
+        results = [*_as_dbt_skips(parsed, results), *_of_exposures(parsed, chosen)]
+    before, after = ([_of_hook(hook) for hook in hooks] for hooks in around)
     write_manifest(parsed, moment, columns)
-    write_results(project, results, moment, parsed)
+    write_results(project, [*before, *results, *after], moment, parsed)
 
 
 def write_manifest(parsed: Parsed, moment: Moment, columns: Mapping[str, Sequence[tuple[str, str]]]) -> None:
@@ -102,6 +112,13 @@ def read_results(project: Project) -> dict[str, str]:
         raise ProjectError(
             f"What came of the last run cannot be read: {cause}.", at=project.show(path), way_out="`wh build` again"
         ) from cause
+
+
+def _of_hook(hook: "Hook") -> NodeResult:
+    failures = 0 if hook.status == "success" else 1
+    return NodeResult(
+        hook.unique_id, hook.status, hook.message, failures, hook.started, hook.finished, thread="main", sql=hook.sql
+    )
 
 
 def _of_table(parsed: Parsed, one: "Shaped") -> NodeResult:
@@ -144,7 +161,7 @@ def _of_tests(parsed: Parsed, checks: CheckOutcome, not_built: frozenset[str]) -
     answers = {(one.rule, one.table_name): one for one in checks.results}
     details = {(one.rule, one.table_name): one.detail for one in reversed(checks.violations)}
     for test in tests_of(parsed):
-        key = (test.name, test.question.table_name)
+        key = (test.question.name, test.question.table_name)
         found = answers.get(key)
         if found is None:
             if not not_built.isdisjoint(test.models):
@@ -158,18 +175,26 @@ def _of_tests(parsed: Parsed, checks: CheckOutcome, not_built: frozenset[str]) -
             yield NodeResult(test.unique_id, "pass", None, found.broken_count)
 
 
+def _of_exposures(parsed: Parsed, chosen: frozenset[str] | None) -> Iterator[NodeResult]:
+    """Yield dbt's word for the exposures, of which nothing is built."""
+    for exposure in parsed.exposures:
+        unique_id = exposure_id(parsed, exposure)
+        if chosen is None or unique_id in chosen:
+            yield NodeResult(unique_id, "no-op", "NO-OP", failures=0)
+
+
 def _as_dbt_skips(parsed: Parsed, results: Sequence[NodeResult]) -> Iterator[NodeResult]:
     """Yield the results with what dbt would have skipped after a test that failed.
 
     dbt builds nothing below a failed test. Here it is built, looked at and not published, which dbt's own tools would
     not understand: they read that it was skipped, and what was answered stands in `quality`.
     """
-    nodes = nodes_of(parsed)
-    failed = [one.unique_id for one in results if one.status in ("fail", "error") and one.unique_id in nodes]
-    failed_tests = [unique_id for unique_id in failed if nodes[unique_id].resource_type == "test"]
+    failed = [one.unique_id for one in results if one.status in ("fail", "error")]
+    failed_tests = [unique_id for unique_id in failed if unique_id.startswith("test.")]
     if not failed_tests:
         yield from results
         return
+    nodes = nodes_of(parsed)
     ancestors: dict[str, set[str]] = {}
 
     def above(unique_id: str) -> set[str]:
@@ -206,13 +231,13 @@ def _entry(one: NodeResult, parsed: Parsed | None, name: str | None) -> dict[str
             {"name": "compile", "started_at": begun, "completed_at": begun},
             {"name": "execute", "started_at": begun, "completed_at": ended},
         ]
-    sql = relation_name = None
+    sql, relation_name = one.sql, None
     if parsed is not None and name is not None:
         relation = parsed.relations[name]
         relation_name = f'"{parsed.project.target.database}"."{relation.schema}"."{relation.identifier}"'
         if parsed.models[name].kind != "seed" and one.status == "success":
             sql = parsed.query(name).sql
-    answered = {"_message": one.message} if one.message and one.status == "success" else {}
+    answered = {"_message": one.message} if one.message and one.status == "success" and one.sql is None else {}
     if one.rows_affected is not None:
         answered |= {"rows_affected": one.rows_affected}  # type: ignore[dict-item]  # as dbt has it
     return {
@@ -232,14 +257,14 @@ def _entry(one: NodeResult, parsed: Parsed | None, name: str | None) -> dict[str
 
 
 def _target(project: Project) -> Path:
-    return project.root / "target"
+    return project.artifacts or project.root / "target"
 
 
 def _put(project: Project, name: str, text: str) -> None:
     """Write a file beside its place, and move it there: nobody reads half of it."""
     folder = _target(project)
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         beside = folder / f".{name}.{os.getpid()}"
         beside.write_text(text, encoding="utf-8")
         beside.replace(folder / name)

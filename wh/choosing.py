@@ -1,9 +1,9 @@
 """What the words of the command line select, in a project that is read: the door from commands to selection."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wh import artifacts, nodes, selecting
+from wh import nodes, selecting
 from wh.errors import ProjectError
 
 if TYPE_CHECKING:
@@ -39,12 +39,13 @@ def _state(parsed: "Parsed", words: Sequence[str], con: "DuckDBPyConnection | No
             raise ProjectError(
                 "`state:` compares with what is built, and nothing is.", at="the command line", way_out="`wh build`"
             )
-        from wh import shaping
+        from wh import planning
 
-        modified, new = shaping.changed(con, parsed)
+        modified, new = planning.changed(con, parsed)
+    results: Mapping[str, str] = {}
+    if "result:" in text:
+        from wh import artifacts
+
+        results = artifacts.read_results(parsed.project)
     ids = nodes.ids_by_name(parsed)
-    return selecting.State(
-        frozenset(ids[name] for name in modified),
-        frozenset(ids[name] for name in new),
-        artifacts.read_results(parsed.project) if "result:" in text else {},
-    )
+    return selecting.State(frozenset(ids[name] for name in modified), frozenset(ids[name] for name in new), results)

@@ -6,20 +6,34 @@ Imports the rest of the engine inside each command, so that `wh --help` and the 
 import os
 import sys
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from wh import __version__
+from wh.arguments import Group
 from wh.errors import WhError
-
-if TYPE_CHECKING:
-    from wh.project import Project
+from wh.options import (
+    Articles,
+    AsJson,
+    Exclude,
+    FailOnOption,
+    Form,
+    Full,
+    MoreSelect,
+    Select,
+    TargetOption,
+    Unpublished,
+    Vars,
+    project_here,
+    words_of,
+)
+from wh.stopping import stop_at_ctrl_c
 
 app = typer.Typer(
     name="wh",
+    cls=Group,
     help="claimhouse: a warehouse of what each source says, in its own words, and of what cannot all be true.",
     rich_markup_mode=None,
     no_args_is_help=True,
@@ -28,69 +42,31 @@ app = typer.Typer(
 )
 
 
-class FailOn(StrEnum):
-    """From which severity on a broken rule forbids publishing."""
+def run() -> NoReturn:
+    """Run the command line as a process of its own, and end it at once.
 
-    CRITICAL = "critical"
-    WARNING = "warning"
-    NEVER = "never"
-
-
-class Form(StrEnum):
-    """How rows are printed."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-
-
-Articles = Annotated[
-    Path | None, typer.Option("--articles", metavar="PATH", help="Folder of articles instead of data/articles.")
-]
-FailOnOption = Annotated[
-    FailOn | None,
-    typer.Option(
-        "--fail-on",
-        help="Severity from which a rule that is not held counts: status 1, and nothing is published.",
-        show_default="critical",
-    ),
-]
-Select = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="SELECT",
-        help="Models, in dbt's words: orders, +orders (and what it needs), orders+ (and what needs it), staging/, "
-        "tag:x. All, if none is named.",
-    ),
-]
-MoreSelect = Annotated[
-    list[str] | None, typer.Option("--select", "-s", metavar="SELECT", help="The same words, given as dbt has it.")
-]
-Exclude = Annotated[
-    list[str] | None, typer.Option("--exclude", metavar="SELECT", help="Models to leave out, in the same words.")
-]
-Full = Annotated[
-    bool, typer.Option("--full", "--full-refresh", help="Build every model anew, changed or not; snapshots go on.")
-]
-Vars = Annotated[
-    str | None,
-    typer.Option("--vars", metavar="YAML", help="Vars over the project's own, such as '{vague_words: none}'."),
-]
-TargetOption = Annotated[
-    str | None, typer.Option("--target", "-t", metavar="NAME", help="In a dbt project: the output of its profile.")
-]
-Unpublished = Annotated[bool, typer.Option("--unpublished", help="Look into the last build, if it was not published.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+    Everything is closed by then; to take down each class and module by itself would take Python a tenth of a second.
+    """
+    status: object = 0
+    try:
+        main()
+    except SystemExit as end:
+        status = end.code or 0
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (BrokenPipeError, ValueError):  # nobody reads any more, or `main` has closed it
+        status = 0
+    if not isinstance(status, int):
+        sys.exit(str(status))
+    os._exit(status)
 
 
 def main() -> None:
     """Run the command line; what a user can mend ends with status 2 and a message, not a traceback."""
+    stop_at_ctrl_c("stopped; the published warehouse is whole, and the same again goes on")
     try:
         app()
-    except SystemExit as end:
-        if end.code == _INTERRUPTED:
-            _stop()
-        raise
     except (WhError, ExceptionGroup) as error:
         from wh import report
 
@@ -98,29 +74,14 @@ def main() -> None:
             raise
         report.print_error(error)
         sys.exit(2)
-    except RuntimeError as error:
-        if "interrupted" not in str(error):
-            raise
-        _stop()  # Ctrl-C in the midst of a statement, as DuckDB says it
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        from wh import report, warehouse
+        from wh import obstacles, report
 
-        report.print_error(warehouse.system_error(error, Path(error.filename or Path.cwd())))
+        report.print_error(obstacles.system_error(error, Path(error.filename or Path.cwd())))
         sys.exit(2)
-
-
-_INTERRUPTED = 130
-
-
-def _stop() -> NoReturn:
-    """End after Ctrl-C, at once: an orderly end would have DuckDB print what was still open."""
-    print("\nstopped; the published warehouse is whole, and the same again goes on", file=sys.stderr)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(_INTERRUPTED)
 
 
 def _version(wanted: bool) -> None:
@@ -178,13 +139,13 @@ def build(
     the command or the disk is wrong.
     """
     from wh import report, terminal
-    from wh.build import Options
     from wh.build import build as run
+    from wh.outcome import Options
 
-    project = _project(target, variables)
+    project = project_here(target, variables)
     threshold = fail_on.value if fail_on else project.settings.fail_on
     options = Options(
-        select=(*(select or ()), *(more or ())),
+        select=words_of(select, more),
         exclude=tuple(exclude or ()),
         articles=articles,
         full=full,
@@ -220,11 +181,11 @@ def plan(
     Writes nothing. What is wrong with the models is said here too, before anything runs.
     """
     from wh import plan_report, terminal
-    from wh.build import Options
     from wh.build import build as run
+    from wh.outcome import Options
 
-    project = _project(target, variables)
-    options = Options((*(select or ()), *(more or ())), tuple(exclude or ()), articles, full, dry_run=True)
+    project = project_here(target, variables)
+    options = Options(words_of(select, more), tuple(exclude or ()), articles, full, dry_run=True)
     with terminal.Progress(sys.stderr) as progress:
         outcome = run(project, options, datetime.now(UTC), progress)
     plan_report.print_plan(outcome, as_json=as_json)
@@ -241,7 +202,7 @@ def load(
     """
     from wh import report
 
-    project = _project()
+    project = project_here()
     now = datetime.now(UTC)
     if dry_run:
         from wh.rehearsing import rehearse
@@ -263,9 +224,10 @@ def check(fail_on: FailOnOption = None) -> None:
     Builds and writes nothing.
     """
     from wh import report
-    from wh.build import check_only, failures
+    from wh.build import check_only
+    from wh.outcome import failures
 
-    project = _project()
+    project = project_here()
     threshold = fail_on.value if fail_on else project.settings.fail_on
     checks = check_only(project)
     report.print_checks(checks, threshold)
@@ -285,8 +247,8 @@ def list_models(
     from wh import report
     from wh.build import listed
 
-    project = _project(target, variables)
-    words = (*(select or ()), *(more or ()))
+    project = project_here(target, variables)
+    words = words_of(select, more)
     report.print_models(listed(project, words, tuple(exclude or ()), datetime.now(UTC)), as_json=as_json)
 
 
@@ -311,7 +273,7 @@ def lineage(
         raise ProjectError(
             "Two forms are asked for at once.", at="the command line", way_out="one of --json, --mermaid and --dot"
         )
-    tree = ancestry.trace(_project(), target, datetime.now(UTC), rows=rows)
+    tree = ancestry.trace(project_here(), target, datetime.now(UTC), rows=rows)
     draw = tracing.as_json if as_json else tracing.as_mermaid if mermaid else tracing.as_dot if dot else tracing.as_tree
     report.print_line(draw(tree))
 
@@ -350,7 +312,7 @@ def compare(
     """
     from wh import comparing, diff_report
 
-    found = comparing.diff(_project(), tuple(select or ()), against=against, of=of, rows=rows or 0)
+    found = comparing.diff(project_here(), tuple(select or ()), against=against, of=of, rows=rows or 0)
     diff_report.print_diff(found, as_json=as_json)
 
 
@@ -364,7 +326,7 @@ def query(
     """Ask the warehouse a question in SQL, read-only."""
     from wh import asking, report
 
-    answer = asking.query(_project(), sys.stdin.read() if sql == "-" else sql, unpublished=unpublished)
+    answer = asking.query(project_here(), sys.stdin.read() if sql == "-" else sql, unpublished=unpublished)
     report.print_rows(answer, Form.JSON if as_json else form)
 
 
@@ -383,7 +345,7 @@ def explain(
     """
     from wh import claim_report, explaining
 
-    explanation = explaining.explain(_project(), claim, unpublished=unpublished)
+    explanation = explaining.explain(project_here(), claim, unpublished=unpublished)
     claim_report.print_explanation(explanation, as_json=as_json)
 
 
@@ -392,7 +354,7 @@ def history(as_json: AsJson = False) -> None:
     """List the builds, published or not."""
     from wh import asking, report
 
-    project = _project()
+    project = project_here()
     report.print_history(asking.history(project), project.warehouse.name, as_json=as_json)
 
 
@@ -406,44 +368,12 @@ def rollback(
     """
     from wh import report, warehouse
 
-    project = _project()
+    project = project_here()
     with warehouse.locked(project):
         kept = warehouse.rollback(project, build_id)
     shown = project.warehouse.name
     report.print_line(f"{shown} now shows build {kept.build_id}. `wh build` brings it up to date again.")
 
 
-def _project(target: str | None = None, variables: str | None = None) -> "Project":
-    """Return the project that the current folder lies in; a dbt project is read only where it is one."""
-    from wh.errors import ProjectError
-    from wh.project import find_nearest, with_vars
-
-    stated = _vars(variables) if variables else {}
-    found = find_nearest(Path.cwd())
-    if isinstance(found, Path):
-        from wh import dbt_project
-
-        return dbt_project.read(found, target, stated)
-    if target is not None:
-        raise ProjectError(
-            f"The project has no target `{target}`: targets are those of a dbt profile.",
-            at="the command line",
-            way_out="the same without --target",
-        )
-    return with_vars(found, stated)
-
-
-def _vars(written: str) -> dict[str, object]:
-    from wh.errors import ProjectError
-    from wh.yamlfile import read_value
-
-    stated = read_value(written)
-    if not isinstance(stated, dict):
-        raise ProjectError(
-            f"--vars is `{written}`, which names no vars.", at="the command line", way_out="--vars '{name: value}'"
-        )
-    return {str(name): value for name, value in stated.items()}
-
-
 if __name__ == "__main__":
-    main()
+    run()

@@ -285,6 +285,13 @@ def _by_config(word: Word, asked: Asked) -> Holds:
     return holds
 
 
+def _by_exposure(word: Word, asked: Asked) -> Holds:
+    """Take exposures by name, or by package and name."""
+    package, _, name = word.value.rpartition(".")
+    is_package, is_name = _matching(package or "*"), _matching(name)
+    return lambda _, node: node.resource_type == "exposure" and is_package(node.package) and is_name(node.name)
+
+
 def _by_resource_type(word: Word, asked: Asked) -> Holds:
     _check_value(word, (*_RESOURCE_TYPES, *_TYPES_OF_DBT))
     return lambda _, node: node.resource_type == word.value
@@ -365,9 +372,9 @@ def _matching(pattern: str) -> Callable[[str], bool]:
     return lambda text: matches(text) is not None
 
 
-_RESOURCE_TYPES = ("model", "seed", "snapshot", "test", "unit_test", "source")
+_RESOURCE_TYPES = ("model", "seed", "snapshot", "test", "unit_test", "source", "exposure")
 # dbt's other types: none is here, so they choose nothing
-_TYPES_OF_DBT = ("analysis", "exposure", "function", "metric", "operation", "saved_query", "semantic_model")
+_TYPES_OF_DBT = ("analysis", "function", "metric", "operation", "saved_query", "semantic_model")
 _TEST_TYPES = {
     "generic": ("generic",),
     "singular": ("singular",),
@@ -378,7 +385,6 @@ _TEST_TYPES = {
 _RESULTS = ("error", "fail", "pass", "skipped", "success", "warn")
 # methods of dbt about things that are not here
 _NOTHING_TO_ANSWER = {
-    "exposure": "exposures",
     "metric": "metrics",
     "saved_query": "saved queries",
     "selector": "named selectors",
@@ -398,6 +404,7 @@ _METHODS: dict[str, _Method] = {
     "test_type": _by_test_type,
     "test_name": _by_test_name,
     "unit_test": _by_unit_test,
+    "exposure": _by_exposure,
     "state": _by_state,
     "result": _by_result,
     "group": _by_group,

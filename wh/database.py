@@ -3,6 +3,8 @@
 Without a connection nothing is asked, and it is remembered that something would have been.
 """
 
+import contextlib
+import json
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -126,7 +128,15 @@ class Database:
             asked = " ".join(sql.split())
             shown = asked if len(asked) <= _LONGEST_SHOWN else f"{asked[:_LONGEST_SHOWN]}…"
             raise ModelError(
-                f"A query of `{self._asking}` does not run: {str(cause).strip().partition(chr(10))[0]}\n"
-                f"  it asks: {shown}",
+                f"A query of `{self._asking}` does not run: {_first_line(cause)}\n  it asks: {shown}",
                 way_out="mend the query at that place",
             ) from cause
+
+
+def _first_line(cause: Exception) -> str:
+    """Return the first line of what DuckDB says; a connection may have been told to say it as JSON."""
+    kind, _, said = str(cause).strip().partition(": ")
+    if said.startswith("{"):
+        with contextlib.suppress(ValueError, KeyError):
+            said = str(json.loads(said)["exception_message"])
+    return f"{kind}: {said}".partition("\n")[0]

@@ -35,7 +35,7 @@ _KEYS = (
     *("analysis-paths", "asset-paths", "docs-paths", "function-paths", "target-path", "log-path", "clean-targets"),
     *("packages-install-path", "vars", "on-run-start", "on-run-end", "dispatch", "require-dbt-version", "flags"),
     *("query-comment", "dbt-cloud", "exposures", "unit_tests", "metrics", "semantic-models", "saved-queries"),
-    *("functions", "analyses", "restrict-access"),
+    *("functions", "analyses", "restrict-access", "quoting"),
 )
 _OUTDATED = {"source-paths": "model-paths", "data-paths": "seed-paths", "modules-path": "packages-install-path"}
 _OUTPUT_KEYS = (
@@ -67,8 +67,11 @@ def _read(root: Path, target: str | None, variables: Mapping[str, Any] | None) -
     own = _package(root, root, entry, names)
     install_path = str(entry.content.get("packages-install-path") or "dbt_packages")
     installed = tuple(_installed(root, root / install_path, names))
+    own = replace(own, vars=_with_stated(own.vars, {own.name, *(package.name for package in installed)}, stated))
     _refuse_missing_packages(root, installed, install_path)
-    settings = Settings(threads=_threads(output), vars=MappingProxyType({**_plain_vars(own, installed), **stated}))
+    settings = Settings(
+        threads=_threads(output), vars=MappingProxyType({**_vars_of_the_project(own, installed), **stated})
+    )
     return Project(
         root=root,
         settings=settings,
@@ -79,6 +82,7 @@ def _read(root: Path, target: str | None, variables: Mapping[str, Any] | None) -
         on_run_start=_hooks(entry, "on-run-start"),
         on_run_end=_hooks(entry, "on-run-end"),
         dispatch=_dispatch(entry),
+        artifacts=_artifacts(root, entry, names),
         defined_in=(root / FILE, profile_file, *(path for path in [root / "packages.yml"] if path.is_file())),
     )
 
@@ -106,16 +110,25 @@ def _unscoped(variables: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in variables.items() if not isinstance(value, dict)}
 
 
+def _with_stated(variables: Mapping[str, Any], packages: set[str], stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the vars with those of the command line over what is said of each package."""
+    return {
+        key: {**value, **stated} if key in packages and isinstance(value, dict) else value
+        for key, value in variables.items()
+    }
+
+
 def _package(root: Path, folder: Path, entry: Entry, names: "_Names") -> Package:
     name = _name(entry)
     for old, new in _OUTDATED.items():
         if old in entry.content:
             raise ProjectError(f"`{old}:` is dbt's old word for `{new}:`.", at=entry.place(old), way_out=f"`{new}:`")
+    _refuse_another_dbt(entry)
     stated_vars = entry.mapping("vars")
     tests = {**entry.mapping("tests"), **entry.mapping("data_tests")}
     configs = {
         kind: _rendered(tests if kind == "tests" else entry.mapping(kind), names, entry.place(kind))
-        for kind in ("models", "seeds", "snapshots", "tests")
+        for kind in ("models", "seeds", "snapshots", "tests", "sources", "exposures")
     }
     folders = {}
     for kind, (key, usual) in _PATHS.items():
@@ -125,6 +138,45 @@ def _package(root: Path, folder: Path, entry: Entry, names: "_Names") -> Package
         folders[kind] = tuple(folder / str(one) for one in listed)
     shown = folder.relative_to(root).as_posix()
     return Package(name, folder, folders, configs, stated_vars, at=FILE if shown == "." else f"{shown}/{FILE}")
+
+
+def _refuse_another_dbt(entry: Entry) -> None:
+    """Refuse a project, or a package, that says it is for another dbt than the one whose manner is built here."""
+    from wh.names import DBT_VERSION  # with all that models may name
+
+    stated = plain(entry.content.get("require-dbt-version")) or []
+    for bounds in stated if isinstance(stated, list) else [stated]:
+        for bound in str(bounds).split(","):
+            if not _allows(bound.strip(), DBT_VERSION, entry):
+                raise ProjectError(
+                    f"`{_name(entry)}` requires dbt {bound.strip()}, and projects are built as by dbt {DBT_VERSION}.",
+                    at=entry.place("require-dbt-version"),
+                    way_out="a release of it for that dbt, or a wider `require-dbt-version:`",
+                )
+
+
+def _allows(bound: str, version: str, entry: Entry) -> bool:
+    found = re.fullmatch(r"(>=|<=|>|<|=|)\s*v?(\d+(?:\.\d+)*)[\w.-]*", bound)
+    if found is None:
+        raise ProjectError(
+            f"`require-dbt-version:` says `{bound}`, which is no bound of versions.",
+            at=entry.place("require-dbt-version"),
+            way_out='`[">=1.6.0", "<2.0.0"]`',
+        )
+    said = tuple(map(int, found[2].split(".")))
+    spoken = tuple(map(int, version.split(".")))
+    width = max(len(said), len(spoken))
+    first, second = ((*one, *(0 for _ in range(width - len(one)))) for one in (spoken, said))
+    compared = {">=": first >= second, "<=": first <= second, ">": first > second, "<": first < second}
+    return compared.get(found[1], first == second)
+
+
+def _artifacts(root: Path, entry: Entry, names: "_Names") -> Path:
+    """Return the folder of manifest.json and run_results.json."""
+    stated = os.environ.get("DBT_TARGET_PATH") or _value(
+        entry.content.get("target-path"), names, entry.place("target-path")
+    )
+    return root / str(stated or "target")
 
 
 def _installed(root: Path, base: Path, names: "_Names") -> Iterator[Package]:
@@ -147,14 +199,12 @@ def _refuse_missing_packages(root: Path, installed: tuple[Package, ...], install
                 )
 
 
-def _plain_vars(own: Package, installed: tuple[Package, ...]) -> dict[str, Any]:
+def _vars_of_the_project(own: Package, installed: tuple[Package, ...]) -> dict[str, Any]:
+    """Return the vars that hold in the project itself: those of its packages hold in them alone."""
     names = {own.name, *(package.name for package in installed)}
-    found: dict[str, Any] = {}
-    for package in (*reversed(installed), own):
-        found |= {key: value for key, value in package.vars.items() if not (key in names and isinstance(value, dict))}
-        scoped = package.vars.get(package.name)
-        found |= scoped if isinstance(scoped, dict) else {}
-    return found
+    scoped = own.vars.get(own.name)
+    for_all = {key: value for key, value in own.vars.items() if not (key in names and isinstance(value, dict))}
+    return {**for_all, **(scoped if isinstance(scoped, dict) else {})}
 
 
 def _output(root: Path, entry: Entry, names: "_Names", target: str | None) -> tuple[str, Entry, Path]:

@@ -171,7 +171,8 @@ def _split_part(string_text: Any, delimiter_text: Any, part_number: Any) -> str:
 
 
 def _string_literal(value: Any) -> str:
-    return f"'{value}'"
+    # a relation is printed as dbt prints it, where it is text and no SQL
+    return f"'{getattr(value, 'full_name', value)}'"
 
 
 # an empty result of the shape of a query, as dbt asks for its columns

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wh.relations import quoted
+
 BEFORE, AFTER = "before", "after"
 
 
@@ -94,11 +96,6 @@ class TableDiff:
     values: tuple[tuple[str, int], ...] = ()
     rows: tuple[RowDiff, ...] = ()
     note: str | None = None
-
-
-def quoted(name: str) -> str:
-    """Return a name as SQL takes it, whatever is in it."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def folded(name: str) -> str:

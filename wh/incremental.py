@@ -12,6 +12,7 @@ import duckdb
 
 from wh import config_words
 from wh.errors import ModelError
+from wh.relations import quoted
 from wh.tables import (
     NEW_ROWS,
     Done,
@@ -21,7 +22,6 @@ from wh.tables import (
     count_changed,
     first_unknown,
     new_rows,
-    quoted,
 )
 
 Columns = tuple[tuple[str, str], ...]

@@ -6,6 +6,7 @@ Does without duckdb, so that a build of an unchanged project is over before that
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wh import disk
@@ -14,6 +15,7 @@ from wh.project import Project
 from wh.results import Severity
 
 UNPUBLISHED = "unpublished.duckdb"
+PRIVATE = "private.duckdb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +70,35 @@ def kept_builds(project: Project) -> tuple[Kept, ...]:
     return tuple(found)
 
 
+def newest_build(project: Project) -> Kept | None:
+    """Return the build that was kept last."""
+    builds = kept_builds(project)
+    return builds[-1] if builds else None
+
+
+def next_id(project: Project, now: datetime) -> str:
+    """Return an id that sorts by time and is later than every kept build's."""
+    at, last = now.astimezone(UTC), newest_build(project)
+    while last is not None and id_of(at) <= last.build_id:
+        at += timedelta(milliseconds=1)
+    return id_of(at)
+
+
+def id_of(at: datetime) -> str:
+    """Return the id of a build that began at that moment, in UTC."""
+    return f"{at:%Y%m%d-%H%M%S}-{at.microsecond // 1000:03d}"
+
+
 def newest(project: Project) -> Path | None:
     """Return the file that knows most: what the last failed build left, else the newest kept build."""
     unpublished = project.state / UNPUBLISHED
-    builds = kept_builds(project)
+    last = newest_build(project)
     try:
         waiting_ns = unpublished.stat().st_mtime_ns
     except (FileNotFoundError, NotADirectoryError):
-        return builds[-1].path if builds else None
+        return last.path if last else None
     # a build that was killed just before it removed what waited for it has taken it in already
-    return builds[-1].path if builds and builds[-1].modified_ns > waiting_ns else unpublished
+    return last.path if last and last.modified_ns > waiting_ns else unpublished
 
 
 def named(project: Project, build_id: str) -> Kept:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from wh.configs import check_settings, key_of, lay_over
+from wh.configs import check_settings, is_enabled, key_of, lay_over
 from wh.errors import ModelError
 from wh.model import Model
 from wh.project import Project
@@ -40,18 +40,50 @@ def base_config(project: Project, model: Model) -> dict[str, Any]:
     return config
 
 
+def is_taken_out(project: Project, model: Model) -> bool:
+    """Whether a model is known not to take part before it is rendered: by its own word, else by the project's."""
+    said = re.search(r"\bconfig\s*\([^}]*?\benabled\s*=\s*(true|false)\b", model.source, re.IGNORECASE)
+    if said:
+        return said[1].lower() == "false"
+    try:
+        return not is_enabled(base_config(project, model))
+    except ModelError:
+        return False  # which is told of where it is rendered
+
+
 def _place(project: Project, at: str, key: str, value: object) -> str:
     """Return the line of the project's file that says such a thing: the first, if it says it more than once."""
     stated = re.compile(rf"(\s*)\+?{re.escape(key)}[\"']?\s*[:=]\s*[\"']?{re.escape(str(value))}\b")
-    try:
-        lines = (project.root / at).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return at
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(_lines(project, at), start=1):
         found = stated.match(line)
         if found:
             return f"{at}:{number}:{len(found[1]) + 1}"
     return at
+
+
+def place_of_setting(project: Project, model: Model, keys: Sequence[str]) -> str:
+    """Return where a model, its YAML or the project says one of the keys: the first that does; or the model itself."""
+    stated = re.compile(rf"(?<![\w-])\+?({'|'.join(map(re.escape, keys)) or '(?!)'})[\"']?\s*[:=]")
+    texts = [] if model.kind == "seed" or not model.source else [(model.shown, model.source, model.first_line)]
+    if model.properties:
+        file, _, place = model.properties.at.partition(":")
+        lines = _lines(project, file)
+        first = int(place.partition(":")[0] or 1)
+        texts.append((file, "\n".join(lines[first - 1 :]), first))
+    texts += [(package.at, "\n".join(_lines(project, package.at)), 1) for package in project.packages if package.at]
+    for file, text, first in texts:
+        found = stated.search(text)
+        if found:
+            before = text[: found.start(1)]
+            return f"{file}:{first + before.count(chr(10))}:{len(before) - before.rfind(chr(10))}"
+    return model.shown
+
+
+def _lines(project: Project, shown: str) -> list[str]:
+    try:
+        return (project.root / shown).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return []
 
 
 def materialized(project: Project, model: Model, config: Mapping[str, Any]) -> str:
@@ -63,11 +95,16 @@ def materialized(project: Project, model: Model, config: Mapping[str, Any]) -> s
 
 def test_config(project: Project, package: str, folder: Sequence[str]) -> dict[str, Any]:
     """Return what the project says of its tests, such as their severity."""
+    return config_of(project, package, "tests", folder)
+
+
+def config_of(project: Project, package: str, kind: str, path: Sequence[str]) -> dict[str, Any]:
+    """Return what the project says of tests, sources or exposures, by the folders and names that lead to them."""
     found: dict[str, Any] = {}
-    for name, tree, _ in _trees(project, package, "tests"):
-        path = folder if name is None else (name, *folder)
-        for level in _levels(tree, path):
-            lay_over(found, level)
+    for name, tree, _ in _trees(project, package, kind):
+        steps = path if name is None else (name, *path)
+        for level in _levels(tree, steps):
+            lay_over(found, {key_of(key): value for key, value in level.items()})
     return found
 
 

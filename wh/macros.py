@@ -7,6 +7,7 @@ import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wh.blocks import Block, blocks_in
@@ -94,19 +95,29 @@ class Library:
         search_order: Mapping[str, Sequence[str]],
         *,
         is_strict: bool,
+        kept: Path | None = None,
     ) -> None:
-        """`files` has for each package (path as shown, text); `is_strict` refuses what dbt leaves alone."""
+        """`files` has for each package (path as shown, text); `is_strict` refuses what dbt leaves alone.
+
+        `kept` is the file that holds what earlier runs compiled.
+        """
         self.root = root
         self._files = files
         self._search_order = search_order
         self._is_strict = is_strict
+        self._kept = kept
 
     @cached_property
     def templates(self) -> "Templates":
         """What compiles the texts: jinja2 is imported with the first text that needs it."""
         from wh.templates import Templates
 
-        return Templates(is_lenient=not self._is_strict)
+        return Templates(is_lenient=not self._is_strict, kept=self._kept)
+
+    def keep(self) -> None:
+        """Keep what was compiled for the next run, if anything was."""
+        if "templates" in vars(self):
+            self.templates.keep()
 
     @cached_property
     def override_literals(self) -> bool:

@@ -13,8 +13,8 @@ from wh.errors import ModelError, closest
 from wh.model import Model
 from wh.parsing import Parsed
 from wh.properties import UnitTest
+from wh.questions import line_of, read_reference
 from wh.relations import Relation
-from wh.testing import line_of, read_reference
 from wh.yamlfile import file_text
 
 _FORMATS = ("dict", "csv", "sql")
@@ -57,11 +57,6 @@ class Prepared:
     sources: Mapping[str, Given]
     this: Given | None
     expected: Rows
-
-    @property
-    def givens(self) -> list[Given]:
-        """All tables that are given."""
-        return [*self.models.values(), *self.sources.values(), *([self.this] if self.this else [])]
 
 
 def prepare(parsed: Parsed, test: UnitTest) -> Prepared:

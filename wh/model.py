@@ -4,7 +4,7 @@ Refuses two of one name and a model that no table can be named after. Renders no
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,8 +51,13 @@ class Model:
         return next((part for part in reversed(self.path.parts[:-1]) if part in LAYERS), None)
 
 
-def read_files(project: Project, wrong: list[WhError]) -> dict[str, Model]:
-    """Return every model, seed and snapshot by name, sorted; what is wrong with them is added to `wrong`."""
+def read_files(
+    project: Project, wrong: list[WhError], is_taken_out: Callable[[Model], bool] = lambda model: False
+) -> dict[str, Model]:
+    """Return every model, seed and snapshot by name, sorted; what is wrong with them is added to `wrong`.
+
+    Of two with one name, one that is taken out gives way to the other.
+    """
     models: dict[str, Model] = {}
     for rank, package in enumerate(project.packages):
         is_own = rank == 0
@@ -64,9 +69,11 @@ def read_files(project: Project, wrong: list[WhError]) -> dict[str, Model]:
             for path in project.files(folder) if is_own else package.files(folder):
                 try:
                     for model in read(project, package, path, kind):
-                        if model.name in models:
-                            raise _twice(model, models[model.name])
-                        models[model.name] = model
+                        known = models.get(model.name)
+                        if known is None or is_taken_out(known):
+                            models[model.name] = model
+                        elif not is_taken_out(model):
+                            raise _twice(model, known)
                 except ModelError as error:
                     wrong.append(error)
     return dict(sorted(models.items()))

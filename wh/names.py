@@ -12,8 +12,9 @@ from wh.errors import ModelError
 from wh.objects import Adapter, Api, Config, Context, Exceptions, Modules, Var, full_stop
 from wh.relations import Relation
 from wh.scope import NameTable, Package, Returned, Scope
+from wh.world import World
 
-DBT_VERSION = "1.11.0"
+DBT_VERSION = "1.11.16"
 
 
 def _env_var(scope: Scope) -> Callable[..., str]:
@@ -213,21 +214,27 @@ def _schema_name_for_env(scope: Scope) -> Callable[..., str]:
     return generate_schema_name_for_env
 
 
-def default_schema_name(scope: Scope) -> Callable[..., str]:
+def schema_name(custom: Any, world: World) -> str:
     """Return dbt's rule for the schema: the target's, or that and the custom one."""
+    own = str(world.target.get("schema", ""))
+    return own if custom is None else f"{own}_{str(custom).strip()}"
 
+
+def alias_name(custom: Any, name: str) -> str:
+    """Return dbt's rule for the table's name: the custom one, or the model's."""
+    return str(custom).strip() if custom else name
+
+
+def _default_schema_name(scope: Scope) -> Callable[..., str]:
     def generate_schema_name(custom_schema_name: Any = None, node: Any = None) -> str:
-        own = str(scope.world.target.get("schema", ""))
-        return own if custom_schema_name is None else f"{own}_{str(custom_schema_name).strip()}"
+        return schema_name(custom_schema_name, scope.world)
 
     return generate_schema_name
 
 
-def default_alias_name(scope: Scope) -> Callable[..., str]:
-    """Return dbt's rule for the table's name: the custom one, or the model's."""
-
+def _default_alias_name(scope: Scope) -> Callable[..., str]:
     def generate_alias_name(custom_alias_name: Any = None, node: Any = None) -> str:
-        return str(custom_alias_name).strip() if custom_alias_name else str((node or scope.node())["name"])
+        return alias_name(custom_alias_name, str(node["name"]) if node else scope.written.name)
 
     return generate_alias_name
 
@@ -253,8 +260,8 @@ NAMES: NameTable = {
     "get_or_create_relation": _load_cached_or,
     "get_where_subquery": _the(lambda relation: relation),
     "generate_schema_name_for_env": _schema_name_for_env,
-    "default__generate_schema_name": default_schema_name,
-    "default__generate_alias_name": default_alias_name,
+    "default__generate_schema_name": _default_schema_name,
+    "default__generate_alias_name": _default_alias_name,
     # and what is no macro
     "ref": lambda scope: scope.ref,
     "source": lambda scope: scope.source,

@@ -1,6 +1,6 @@
 """A parsed project as dbt's nodes: what each is called among all of them, what it needs, and how it may be selected.
 
-Nodes are models, seeds, snapshots, tests, unit tests and sources. Resolves no test and runs nothing.
+Nodes are models, seeds, snapshots, tests, unit tests, sources and exposures. Resolves no test and runs nothing.
 """
 
 from collections.abc import Mapping
@@ -9,12 +9,12 @@ from typing import Any
 
 from wh.configs import listed
 from wh.criteria import Node
+from wh.exposures import Exposure
 from wh.model import Model
 from wh.parsing import Parsed
 from wh.properties import SourceTable, UnitTest
-from wh.testing import AskedTest, data_tests, folders_of, tests_of
-
-__all__ = ["data_tests", "fqn_of", "ids_by_name", "nodes_of", "path_of", "source_id", "sources_of", "unit_test_id"]
+from wh.testing import AskedTest, tests_of
+from wh.testnames import folders_of
 
 _BUILT_IN = "(built-in) "
 
@@ -31,6 +31,8 @@ def nodes_of(parsed: Parsed) -> dict[str, Node]:
     for unit_test in parsed.unit_tests:
         if unit_test.model in ids:
             nodes[unit_test_id(parsed, unit_test)] = _unit_test_node(parsed, unit_test, ids)
+    for exposure in parsed.exposures:
+        nodes[exposure_id(parsed, exposure)] = _exposure_node(parsed, exposure, ids)
     return nodes
 
 
@@ -47,6 +49,11 @@ def source_id(parsed: Parsed, key: str) -> str:
 def unit_test_id(parsed: Parsed, unit_test: UnitTest) -> str:
     """Return the unique id of a unit test of a model that is there."""
     return f"unit_test.{parsed.models[unit_test.model].package}.{unit_test.model}.{unit_test.name}"
+
+
+def exposure_id(parsed: Parsed, exposure: Exposure) -> str:
+    """Return the unique id of an exposure."""
+    return f"exposure.{parsed.project.name}.{exposure.name}"
 
 
 def sources_of(parsed: Parsed) -> dict[str, SourceTable | None]:
@@ -129,6 +136,20 @@ def _unit_test_node(parsed: Parsed, unit_test: UnitTest, ids: Mapping[str, str])
         config=unit_test.config,
         parents=(ids[unit_test.model],),
         test_type="unit",
+    )
+
+
+def _exposure_node(parsed: Parsed, exposure: Exposure, ids: Mapping[str, str]) -> Node:
+    shown = exposure.at.split(":")[0]
+    return Node(
+        name=exposure.name,
+        resource_type="exposure",
+        fqn=(parsed.project.name, *folders_of(parsed, shown), exposure.name),
+        path=path_of(shown),
+        package=parsed.project.name,
+        tags=frozenset(exposure.tags),
+        config={"enabled": True, "tags": exposure.tags, "meta": exposure.meta},
+        parents=_parents(parsed, exposure.refs, exposure.sources, ids),
     )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from wh.terminal import count, print_json
 
 if TYPE_CHECKING:
-    from wh.build import Outcome
+    from wh.outcome import Outcome
 
 
 def print_plan(outcome: "Outcome", *, as_json: bool) -> None:

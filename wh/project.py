@@ -96,8 +96,9 @@ class Package:
     def below(self, folder: str, path: Path) -> tuple[str, ...]:
         """Return the folders between the place of such files and this one."""
         for base in self.folders.get(folder, ()):
-            if path.is_relative_to(base):
-                return path.relative_to(base).parts[:-1]
+            below = _below_folder(base, path)
+            if below is not None:
+                return tuple(below.split("/")[:-1])
         return ()
 
 
@@ -118,6 +119,8 @@ class Project:
     on_run_start: tuple[str, ...] = ()
     on_run_end: tuple[str, ...] = ()
     dispatch: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # the folder for what a build leaves to tools that read dbt's; None for target/
+    artifacts: Path | None = None
     defined_in: tuple[Path, ...] = ()
     # while a command runs, what `files` found before; None looks anew each time
     listing: dict[str, tuple[Path, ...]] | None = field(default=None, compare=False, repr=False)
@@ -207,11 +210,11 @@ class Project:
     def show(self, path: Path) -> str:
         """Return `path` as a person would look for it: relative to the project where it lies in it."""
         resolved = path if path.is_absolute() else self.root / path
-        if resolved.is_relative_to(self.root):
-            return resolved.relative_to(self.root).as_posix()
-        if resolved.is_relative_to(BUILTIN):
-            return f"(built-in) {resolved.relative_to(BUILTIN).as_posix()}"
-        return str(path)
+        own = _below_folder(self.root, resolved)
+        if own is not None:
+            return own
+        built_in = _below_folder(BUILTIN, resolved)
+        return str(path) if built_in is None else f"(built-in) {built_in}"
 
 
 def find_own(folder: Path) -> Project | None:
@@ -281,6 +284,14 @@ def _below(base: Path, suffixes: tuple[str, ...]) -> list[Path]:
         folders[:] = [name for name in folders if not _is_hidden(name)]
         found += [Path(folder, name) for name in names if name.endswith(suffixes) and not _is_hidden(name)]
     return found
+
+
+def _below_folder(folder: Path, path: Path) -> str | None:
+    """Return the way from a folder to a path below it, with `/`; None where it lies elsewhere."""
+    start, whole = os.path.join(folder, ""), os.fspath(path)  # noqa: PTH118  # a thousand times a run: pathlib is slow
+    if whole.startswith(start):
+        return whole[len(start) :].replace(os.sep, "/")
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else None
 
 
 def _is_hidden(name: str) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from wh.errors import ModelError, closest
+from wh.exposures import Exposure, Group, read_exposures, read_groups
 from wh.yamlfile import Entry, plain, read_entry
 
 KINDS = ("models", "seeds", "snapshots")
@@ -111,7 +112,8 @@ class SourceTable:
     tests: tuple[Test, ...]
     at: str
     database: str | None = None
-    is_enabled: object = True
+    # None where the YAML does not say
+    is_enabled: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,10 @@ class Declared:
     unit_tests: tuple[UnitTest, ...] = ()
     singular_tests: tuple[tuple[str, Mapping[str, Any], str, str], ...] = ()
     macros: tuple[tuple[str, str], ...] = ()
+    exposures: tuple[Exposure, ...] = ()
+    groups: tuple[Group, ...] = ()
+    # what this is refused for, each with the name that others may still refer to
+    versioned: Mapping[str, ModelError] = field(default_factory=dict)
 
 
 def read_declared(text: str, shown: str, is_checked: bool = True) -> Declared:
@@ -148,7 +154,11 @@ def read_declared(text: str, shown: str, is_checked: bool = True) -> Declared:
     reader = _Reader(shown, is_checked)
     if is_checked:
         entry.refuse_unknown(_FILE_KEYS, "The YAML")
+    versioned = {name: _no_versions(name, one) for name, one in _with_versions(entry)}
     return Declared(
+        versioned=versioned,
+        exposures=tuple(read_exposures(entry, is_checked=is_checked)),
+        groups=tuple(read_groups(entry, is_checked=is_checked)),
         tables=tuple(reader.tables(entry)),
         sources=tuple(table for source in entry.entries("sources") for table in reader.source(source)),
         unit_tests=tuple(reader.unit_test(one) for one in entry.entries("unit_tests")),
@@ -178,11 +188,7 @@ class _Reader:
             for one in entry.entries(kind):
                 name = one.name(f"An entry under `{kind}:`")
                 if "versions" in one.content:
-                    raise ModelError(
-                        f"The YAML of `{name}` gives it versions, which are not understood.",
-                        at=one.place("versions"),
-                        way_out="a model of its own for each version, such as `orders_v2`",
-                    )
+                    continue  # refused, with all that needs it
                 if "constraints" in one.content:
                     raise _no_constraints(name, one.place("constraints"))
                 self._known(one, _KEYS[kind], f"The YAML of `{name}`")
@@ -211,7 +217,7 @@ class _Reader:
                 tests=(*self._tests(table_name, table, None), *tests),
                 at=table.at,
                 database=str(entry.content["database"]) if entry.content.get("database") else None,
-                is_enabled=inner.get("enabled", outer.get("enabled", True)),
+                is_enabled=inner.get("enabled", outer.get("enabled")),
             )
 
     def unit_test(self, entry: Entry) -> UnitTest:
@@ -287,8 +293,8 @@ class _Reader:
                     at=entry.place(key),
                     way_out=f"`{key}: [unique, not_null]`",
                 )
-            for one in listed:
-                yield _test(one, name, column, entry.place(key))
+            for number, one in enumerate(listed):
+                yield _test(one, name, column, entry.place(f"{key}.{number}"))
 
     def _known(self, entry: Entry, known: Sequence[str], what: str) -> None:
         if self.is_checked:
@@ -346,6 +352,20 @@ def _stated_test(kind: str, stated: Entry, column: str | None) -> Test:
         config=config,
         description=stated.text("description"),
         at=stated.at,
+    )
+
+
+def _with_versions(entry: Entry) -> Iterator[tuple[str, Entry]]:
+    for one in entry.entries("models"):
+        if "versions" in one.content:
+            yield one.name("An entry under `models:`"), one
+
+
+def _no_versions(name: str, entry: Entry) -> ModelError:
+    return ModelError(
+        f"The YAML of `{name}` gives it versions, which are not understood.",
+        at=entry.place("versions"),
+        way_out="a model of its own for each version, such as `orders_v2`",
     )
 
 

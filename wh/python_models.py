@@ -7,7 +7,7 @@ is refused. It runs in the build's own process, on the build's own connection.
 import ast
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import duckdb
@@ -104,7 +104,7 @@ def query_of(
         _Config(rendered.config),
         lambda *given: con.table(str(names.relation_of(given[-1], given[0] if len(given) > 1 else None, model)[1])),
         lambda schema, table: con.table(str(names.source_of(schema, table, model))),
-        this,
+        replace(this, external=this.full_name),  # a text of its own program, run while the file has this name
         is_incremental,
     )
     space: dict[str, Any] = {"__name__": f"wh_model_{model.name}", "__file__": str(model.path)}

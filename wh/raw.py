@@ -199,20 +199,26 @@ def table_fingerprints(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {name: hashlib.sha256("\n".join(parts[name]).encode()).hexdigest() for name in sorted(names)}
 
 
+def relations(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the names of the raw tables and views."""
+    rows = con.execute("select table_name from information_schema.tables where table_schema = 'raw'").fetchall()
+    return [row[0] for row in rows]
+
+
 def changes_since(con: duckdb.DuckDBPyConnection, load_id: str) -> dict[str, str]:
     """Return for each raw table what the newest load has otherwise than an earlier one: `12 new rows in facts.csv`.
 
     Rows with one first column are taken for one row that changed. A table that is alike is left out.
     """
-    newest = con.execute("select max(load_id) from raw.loads").fetchone()
-    if newest is None or newest[0] is None or newest[0] == load_id:
+    newest = newest_load(con)
+    if newest is None or newest.load_id == load_id:
         return {}
     found: dict[str, str] = {}
     for (table,) in con.execute(
         "select table_name from duckdb_tables() where schema_name = 'raw' and database_name = current_database()"
     ).fetchall():
         if table not in ("loads", "load_files", "rejects"):
-            words = _change_in_words(con, table, load_id, newest[0])
+            words = _change_in_words(con, table, load_id, newest.load_id)
             if words:
                 found[table] = words
     return found

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from wh import choosing, loading, quality, shaping
+from wh import choosing, loading, planning, quality, raw, running
 from wh.parsing import parse
 from wh.project import Project
 from wh.results import LoadSummary
@@ -63,9 +63,9 @@ def rehearse(project: Project, articles: Path | None, now: datetime) -> Rehearsa
         quality.create_quality(con)
         summary = loading.load(con, project, articles, now)
         variables = {**project.settings.vars, "build_day": now.date().isoformat()}
-        parsed = parse(project, variables, shaping.raw_relations(con), now=now)
-        plan = shaping.make_plan(con, parsed, choosing.models_among(choosing.choose(parsed, _LOCATED)))
-        shaping.run_plan(con, plan, "rehearsal", lambda *_: None)
+        parsed = parse(project, variables, raw.relations(con), now=now)
+        plan = planning.make_plan(con, parsed, choosing.models_among(choosing.choose(parsed, _LOCATED)))
+        running.run_plan(con, plan, "rehearsal", lambda *_: None)
         rows = con.execute(_STRAY).fetchall()
     finally:
         con.close()

@@ -12,6 +12,7 @@ from wh.dialect import type_name
 
 _PARTS = ("database", "schema", "identifier", "type", "metadata")
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+_WORD = re.compile(r"\w+")
 # the types as dbt tells them apart: a type with digits, such as DECIMAL(18,3), is in none of its lists
 _STRINGS = frozenset({"text", "character varying", "character", "varchar"})
 _INTEGERS = frozenset(
@@ -61,8 +62,12 @@ class Relation(Mapping[str, Any]):
 
     def render(self) -> str:
         """Return the text of the relation in SQL."""
+        return RelationText(self._in_sql(), self)
+
+    def _in_sql(self) -> str:
         if self.kind == "cte":
-            return f"__dbt__cte__{self.identifier}"
+            name = f"__dbt__cte__{self.identifier}"
+            return name if _WORD.fullmatch(name) else quoted(name)
         parts = ".".join(self._part(name) for name in (self.schema, self.identifier) if name)
         written = self.external or parts
         return written if self.limit is None else f"(select * from {written} limit {self.limit})"
@@ -112,6 +117,17 @@ class Relation(Mapping[str, Any]):
     def quote(self, database: bool = True, schema: bool = True, identifier: bool = True) -> "Relation":
         """Return the relation without quotation marks where none of the two names is to have them."""
         return replace(self, is_plain=not (schema or identifier))
+
+    def incorporate(self, path: Mapping[str, Any] | None = None, type: Any = None, **parts: Any) -> "Relation":
+        """Return the relation with those parts in place of its own."""
+        named = {key: value for key, value in {**(path or {}), **parts}.items() if key in _PARTS and key != "type"}
+        return replace(self, **named, kind=str(type) if type else self.kind)
+
+    @property
+    def full_name(self) -> str:
+        """The name with the database, as dbt prints it: for texts, as SQL is to be read under any name of the file."""
+        written = self._in_sql()
+        return f"{quoted(self.database)}.{written}" if self.database and self.schema and not self.is_plain else written
 
     def without_identifier(self) -> "Relation":
         """Return the schema alone."""
@@ -163,6 +179,18 @@ class TableColumn:
     def string_size(self) -> int:
         """Return how many characters dbt takes to fit."""
         return _STRING_SIZE
+
+
+class RelationText(str):
+    """The text of a relation in SQL, which knows how it is printed where it is a text among others."""
+
+    full_name: str
+
+    def __new__(cls, written: str, relation: Relation) -> "RelationText":
+        """Return the text with the full name of the relation that it is of."""
+        made = super().__new__(cls, written)
+        made.full_name = relation.full_name
+        return made
 
 
 class RelationMaker:
@@ -224,3 +252,8 @@ class ColumnMaker:
 def quoted(name: str) -> str:
     """Return the name as SQL has it in quotation marks."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Return a text as SQL."""
+    return "'" + text.replace("'", "''") + "'"

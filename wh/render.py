@@ -5,20 +5,20 @@ every name that it does not know, with its place in the file as written.
 """
 
 import copy
-import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from wh.blocks import plain_lines
 from wh.configs import is_enabled
 from wh.errors import ModelError
 from wh.literals import Call, literal_refs, parts_of
-from wh.macros import Library
-from wh.names import NAMES, NAMES_OF_YAML, default_alias_name, default_schema_name
-from wh.relations import Relation
+from wh.macros import Library, Macro
+from wh.names import NAMES, NAMES_OF_YAML, alias_name, schema_name
+from wh.relations import Relation, RelationText
 from wh.scope import NameTable, Overrides, Scope, nearest_or_all
 from wh.world import World, Written
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Overrides", "Rendered", "Renderer", "World", "Written", "literal_refs", "place_in"]
 
 _T = TypeVar("_T")
+_QUOTE, _QUOTE_OR_COMMENT = re.compile("'"), re.compile(r"'|--[^\n]*|/\*.*?\*/", re.DOTALL)
 _JINJA = re.compile(r"\{[{%#]")
 # what dbt takes for Jinja in an argument of a test, braces or not
 _LIKE_A_CALL = re.compile(r"\s*(?:env_var|ref|var|source)\s*\(.+\)\s*", flags=re.DOTALL)
@@ -67,10 +68,6 @@ class Rendered:
         """How the model is kept: as a table, unless it or what stands above it says otherwise."""
         return str(self.config.get("materialized", "table"))
 
-    def written_on(self, line: int) -> int:
-        """Return the line of the file that gave this line of the SQL; both count from 1."""
-        return self.place(line)[0]
-
     def place(self, line: int, column: int = 1) -> tuple[int, int]:
         """Return line and column of the file for a place in `sql`; all of them count from 1."""
         return place_in(self.source, self.offset(line, column), self.first_line)
@@ -96,10 +93,16 @@ class Renderer:
         world: World,
         macro_files: Mapping[str, Sequence[tuple[str, str]]],
         search_order: Mapping[str, Sequence[str]] | None = None,
+        kept: Path | None = None,
     ) -> None:
-        """`search_order` is dbt_project.yml's `dispatch`: for a namespace the packages to search, in order."""
+        """`search_order` is dbt_project.yml's `dispatch`: for a namespace the packages to search, in order.
+
+        `kept` is the file that holds what earlier runs compiled, or is to hold it.
+        """
         self._world = world
-        self.library = Library(macro_files, world.project_name, search_order or {}, is_strict=world.dialect != "dbt")
+        self.library = Library(
+            macro_files, world.project_name, search_order or {}, is_strict=world.dialect != "dbt", kept=kept
+        )
 
     def over(self, world: World, values: Mapping[str, Any]) -> "Renderer":
         """Return a renderer with the same macros over another world; `values` are what some macros are to give."""
@@ -108,16 +111,15 @@ class Renderer:
         other.library = self.library.with_values(values) if values else self.library
         return other
 
-    @property
-    def macro_names_sha256(self) -> str:
-        """One hash over which macros there are: a new one may be met where another was before."""
-        return hashlib.sha256("\n".join(self.library.names()).encode()).hexdigest()
+    def keep(self) -> None:
+        """Keep the templates that were compiled for the next run."""
+        self.library.keep()
 
     def check_macros(self) -> None:
         """Raise what is broken in the root project's macros, used or not; several as an ExceptionGroup."""
         if not any(True for _ in self.library.of_root()):
             return
-        from wh.faults import syntax_error
+        from wh.template_faults import syntax_error
         from wh.templates import SyntaxFault
 
         wrong: list[ModelError] = []
@@ -152,7 +154,9 @@ class Renderer:
         try:
             pieces = self._pieces(source, scope)
         except ModelError:
-            if is_enabled(scope.config):
+            # dbt looks at what only a table that grows says when it runs, so that its answers are taken for granted
+            is_unanswered = incremental and con is None and scope.database.is_asked
+            if is_enabled(scope.config) and not is_unanswered:
                 raise
             return _rendered([], source, scope)  # nobody asks whether the rest of it is right
         if scope.read is not None and scope.read != scope.config:
@@ -165,11 +169,13 @@ class Renderer:
 
     def schema_of(self, custom: str | None, written: Written, config: Mapping[str, Any]) -> str:
         """Return the schema by dbt's rule, or the project's own `generate_schema_name`."""
-        return self._name_of("generate_schema_name", default_schema_name, custom, written, config)
+        macro = self._own_macro("generate_schema_name")
+        return self._named(macro, custom, written, config) if macro else schema_name(custom, self._world)
 
     def alias_of(self, custom: str | None, written: Written, config: Mapping[str, Any]) -> str:
         """Return the table's name: the custom one or the model's, or the project's own `generate_alias_name`."""
-        return self._name_of("generate_alias_name", default_alias_name, custom, written, config)
+        macro = self._own_macro("generate_alias_name")
+        return self._named(macro, custom, written, config) if macro else alias_name(custom, written.name)
 
     def has_test(self, name: str, package: str | None = None) -> bool:
         """Return whether there is a generic test of that name: `{% test name(model, …) %}`."""
@@ -289,19 +295,12 @@ class Renderer:
             return {key: self._argument(part, scope) for key, part in value.items()}
         return [self._argument(part, scope) for part in value] if isinstance(value, list) else value
 
-    def _name_of(
-        self,
-        macro_name: str,
-        default: Callable[[Scope], Callable[..., str]],
-        custom: str | None,
-        written: Written,
-        config: Mapping[str, Any],
-    ) -> str:
-        scope = self._scope(written, config, lambda _: Relation(None, written.name), is_final=True)
+    def _own_macro(self, name: str) -> Macro | None:
         own = self.library.packages[self.library.root]
-        macro = next((own[name] for name in (macro_name, f"default__{macro_name}") if name in own), None)
-        if macro is None:
-            return default(scope)(custom, None)
+        return own.get(name) or own.get(f"default__{name}")
+
+    def _named(self, macro: Macro, custom: str | None, written: Written, config: Mapping[str, Any]) -> str:
+        scope = self._scope(written, config, lambda _: Relation(None, written.name), is_final=True)
         return _called(lambda: str(macro(custom, scope.node())).strip(), scope)
 
 
@@ -318,12 +317,12 @@ class _InYaml:
 
 def _called(function: "Callable[[], _T]", scope: Scope) -> "_T":
     """Call what carries out Jinja, with the names of a scope, and say every fault with its place as written."""
-    from wh import faults, templates
+    from wh import template_faults, templates
 
     try:
         return templates.carried_out(function, scope)
-    except faults.CAUGHT as cause:
-        error = faults.explained(cause, scope)
+    except template_faults.CAUGHT as cause:
+        error = template_faults.explained(cause, scope)
         if error is cause:
             raise
         raise error from cause
@@ -344,7 +343,29 @@ def _of_parts(parts: Sequence[tuple[int, str] | Call], scope: Scope) -> "Iterato
             yield part[0], True, part[1]
 
 
+def _quoted_in_full(pieces: "Sequence[Piece]") -> "Iterator[Piece]":
+    """Yield the pieces; a relation between quotation marks is a text, which has the database before it as in dbt."""
+    is_open = False
+    for offset, is_copied, text in pieces:
+        if is_open and isinstance(text, RelationText):
+            yield offset, is_copied, text.full_name
+            continue
+        yield offset, is_copied, text
+        is_open = _leaves_open(text, is_open)
+
+
+def _leaves_open(text: str, is_open: bool) -> bool:
+    """Whether a text of SQL that begins within quotation marks, or not, ends within them."""
+    at = 0
+    while found := (_QUOTE if is_open else _QUOTE_OR_COMMENT).search(text, at):
+        at = found.end()
+        is_open ^= found[0] == "'"
+    return is_open
+
+
 def _rendered(pieces: "Sequence[Piece]", source: str, scope: Scope) -> Rendered:
+    if "'" in source and scope.world.dialect == "dbt" and len(pieces) > 1:
+        pieces = list(_quoted_in_full(pieces))
     origin: list[tuple[int, int, bool]] = []
     at = 0
     for offset, is_copied, text in pieces:

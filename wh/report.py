@@ -19,7 +19,7 @@ from wh.terminal import cell, count, numeric, paint, print_json, print_table, pr
 if TYPE_CHECKING:
     from wh.asking import Answer as Rows
     from wh.asking import HistoryEntry
-    from wh.build import Contents, Outcome
+    from wh.outcome import Contents, Outcome
     from wh.parsing import Parsed
     from wh.project import Project
     from wh.rehearsing import Rehearsal
@@ -155,7 +155,7 @@ def print_rehearsal(rehearsal: "Rehearsal") -> None:
 
 def print_checks(checks: CheckOutcome, fail_on: str) -> None:
     """Print the sum of the answers, then each rule that did not hold with its rows."""
-    from wh.build import failures, is_failure
+    from wh.outcome import failures, is_failure
 
     counted = Counter(result.answer for result in checks.results)
     print(

@@ -17,7 +17,8 @@ import duckdb
 from wh import config_words
 from wh.errors import InputError, ModelError
 from wh.reading import decode
-from wh.tables import Done, Existing, Relation, literal, quoted
+from wh.relations import literal, quoted
+from wh.tables import Done, Existing, Relation
 
 csv.field_size_limit(2**31 - 1)  # as in csvfile: the default of 131,072 characters is a limit of csv
 

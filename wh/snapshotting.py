@@ -15,6 +15,7 @@ import duckdb
 
 from wh import config_words
 from wh.errors import ModelError
+from wh.relations import quoted
 from wh.tables import (
     NEW_ROWS,
     Done,
@@ -24,7 +25,6 @@ from wh.tables import (
     first_unknown,
     new_rows,
     plain_name,
-    quoted,
 )
 
 Columns = tuple[tuple[str, str], ...]

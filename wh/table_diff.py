@@ -20,8 +20,8 @@ from wh.differences import (
     TableDiff,
     Value,
     folded,
-    quoted,
 )
+from wh.relations import quoted
 
 _CANDIDATES = 8
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")

@@ -13,6 +13,7 @@ import duckdb
 
 from wh.errors import ModelError
 from wh.query_faults import plain_message
+from wh.relations import quoted
 
 LINE_OFFSET = 1
 """By how many lines an author's SQL is moved down in the statement that DuckDB gets."""
@@ -27,6 +28,7 @@ _THE_CONFIG_S_FAULT = (
     duckdb.NotSupportedError,
     duckdb.DependencyException,
 )
+_NOT_THE_MODEL_S_FAULT = (duckdb.IOException, duckdb.FatalException, duckdb.InterruptException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,6 @@ class Done:
 
     row_count: int | None
     action: str
-
-
-def quoted(name: str) -> str:
-    """Return a name as an identifier of SQL, whatever is in it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Return a text as a literal of SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def existing(con: duckdb.DuckDBPyConnection, relation: Relation) -> Existing | None:
@@ -118,6 +110,14 @@ def run_query(con: duckdb.DuckDBPyConnection, head: str, sql: str) -> duckdb.Duc
 def _drop_the_other(con: duckdb.DuckDBPyConnection, relation: Relation, there: Existing | None, wanted: str) -> None:
     if there and there.kind != wanted:
         con.execute(f"drop {there.kind} {relation.sql}")
+
+
+def is_not_the_model_s(cause: duckdb.Error) -> bool:
+    """Whether what went wrong is of the file or the machine, or was asked for, so that no model can be mended."""
+    # a bare Error is a block of the file that cannot be read; like the others it is not the model's fault
+    if isinstance(cause, duckdb.IOException) and re.search(r"No files found|Cannot open file", str(cause)):
+        return False
+    return type(cause) is duckdb.Error or isinstance(cause, _NOT_THE_MODEL_S_FAULT)
 
 
 @contextmanager

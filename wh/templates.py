@@ -4,13 +4,16 @@ Names are looked up when they are used, with whoever is being rendered then: so 
 names are the names of the model that calls it. Refuses inheritance and inclusion: a model is one file.
 """
 
+import hashlib
 import io
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from types import TracebackType
+from pathlib import Path
+from types import CodeType, TracebackType
 from typing import Any, NoReturn, TypeVar
 
 import jinja2
@@ -21,6 +24,7 @@ from jinja2.parser import Parser
 from jinja2.runtime import Context
 from jinja2.utils import missing
 
+from wh.bytecode import Bytecode
 from wh.scope import NOT_THERE, Scope
 
 # what an expression of a template can raise that is its author's fault, and no bug of ours
@@ -250,18 +254,20 @@ class Compiled:
 class Templates:
     """Compiles texts of one dialect; `is_lenient` takes what is not there as false and empty, as dbt does."""
 
-    def __init__(self, *, is_lenient: bool = False) -> None:
+    def __init__(self, *, is_lenient: bool = False, kept: Path | None = None) -> None:
+        """`kept` is the file that holds what earlier runs compiled."""
         self._environment = _environment(_PieceByPiece, is_lenient=is_lenient)
         self._native = _environment(_Native, is_lenient=is_lenient)
+        self._bytecode = Bytecode(kept, _version())
 
     def compile(self, text: Text, *, is_native: bool = False) -> Compiled:
         """Return the text compiled, or raise a SyntaxFault; a native one puts out values as they are."""
         environment = self._native if is_native else self._environment
-        return _compile(environment, text, lambda tree: tree)
+        return _compile(environment, text, self._bytecode)
 
     def compile_macro(self, text: Text) -> Compiled:
         """Return a text that is one macro or test compiled, under a name that hides no other macro."""
-        return _compile(self._environment, text, _unnamed)
+        return _compile(self._environment, text, self._bytecode, is_unnamed=True)
 
     def is_missing(self, value: Any) -> bool:
         """Return whether a value stands for a name or property that is not there."""
@@ -269,7 +275,14 @@ class Templates:
 
     def check(self, text: Text) -> None:
         """Raise a SyntaxFault if the text cannot be read."""
-        _parse(self._environment, text)
+        key = _key(text, "read")
+        if self._bytecode.find(key) is None:
+            _parse(self._environment, text)
+            self._bytecode.add(key, None)
+
+    def keep(self) -> None:
+        """Keep what was compiled for the next run."""
+        self._bytecode.keep()
 
 
 def scope() -> Scope:
@@ -333,11 +346,40 @@ def _environment(generator: type[CodeGenerator], *, is_lenient: bool) -> jinja2.
     return environment
 
 
-def _compile(
-    environment: jinja2.Environment, text: Text, change: Callable[[nodes.Template], nodes.Template]
-) -> Compiled:
+def _version() -> str:
+    """Return what compiles a text: another version of it may compile it otherwise."""
+    return f"{sys.version} {jinja2.__version__} {hashlib.sha256(Path(__file__).read_bytes()).hexdigest()}"
+
+
+def _key(text: Text, how: str) -> str:
+    return f"{how} {hashlib.sha256(text.source.encode(errors='surrogatepass')).hexdigest()}"
+
+
+def _compile(environment: jinja2.Environment, text: Text, bytecode: Bytecode, *, is_unnamed: bool = False) -> Compiled:
+    key = _key(text, f"{environment.code_generator_class.__name__}{' macro' * is_unnamed}")
+    code, spans = bytecode.find(key) or (None, ())
+    if code is None:
+        code, spans = _code(environment, text, is_unnamed=is_unnamed)
+        bytecode.add(key, code, spans)
+    module: dict[str, Any] = {"environment": environment}
+    exec(code, module)
+    lines = [pair.split("=") for pair in module["debug_info"].split("&") if pair]
+    compiled = Compiled(
+        text=text,
+        spans=spans,
+        lines=tuple((int(offset), int(line)) for offset, line in lines),
+        root=module["root"],
+        environment=environment,
+    )
+    module[_COMPILED] = compiled
+    return compiled
+
+
+def _code(
+    environment: jinja2.Environment, text: Text, *, is_unnamed: bool
+) -> tuple[CodeType, tuple[tuple[int, int], ...]]:
     tree, spans = _parse(environment, text)
-    changed = change(tree)
+    changed = _unnamed(tree) if is_unnamed else tree
     # the compiler would walk the whole tree thrice for what the parser has refused
     vars(changed).update(find=lambda _: None, find_all=lambda _: ())
     stream = io.StringIO()
@@ -350,18 +392,7 @@ def _compile(
         generator.visit(changed)
     except jinja2.TemplateSyntaxError as cause:
         raise _fault(cause, text, spans) from cause
-    module: dict[str, Any] = {"environment": environment}
-    exec(compile(stream.getvalue(), "<template>", "exec"), module)
-    lines = [pair.split("=") for pair in module["debug_info"].split("&") if pair]
-    compiled = Compiled(
-        text=text,
-        spans=tuple(spans),
-        lines=tuple((int(offset), int(line)) for offset, line in lines),
-        root=module["root"],
-        environment=environment,
-    )
-    module[_COMPILED] = compiled
-    return compiled
+    return compile(stream.getvalue(), "<template>", "exec"), tuple(spans)
 
 
 def _parse(environment: jinja2.Environment, text: Text) -> tuple[nodes.Template, list[tuple[int, int]]]:

@@ -4,7 +4,6 @@ A test is resolved once: its name and id as dbt makes them, its settings, the ta
 that `wh.rules` asks. All that is wrong with tests is found at once. Asks nothing itself.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,27 +13,14 @@ from wh import configs, layering
 from wh.errors import ModelError, WhError, closest
 from wh.model import Model, macro_files
 from wh.parsing import DeclaredTest, Parsed
-from wh.relations import Relation, quoted
-from wh.render import Rendered
+from wh.questions import BUILT_IN, Asked, Parents, line_in, line_of, place_of, question_of
+from wh.relations import Relation
 from wh.results import DataTest
+from wh.testnames import folders_of, generic_name, hashed, model_argument, short_name
 from wh.yamlfile import file_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-# the tests that need no macro, with their arguments: those that must be there, those that may
-_BUILT_IN: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "unique": ((), ()),
-    "not_null": ((), ()),
-    "accepted_values": (("values",), ("quote",)),
-    "relationships": (("to", "field"), ()),
-}
-_EXAMPLES = {"values": "values: [open, closed]", "to": "to: ref('customers')", "field": "field: customer_id"}
-_SEVERITIES = ("error", "warn")
-_LONGEST = 63
-_REFERENCE = re.compile(
-    r"""(?:\{\{)?\s*(?P<word>ref|source)\(\s*(['"])(?P<first>[^'"]+)\2\s*(?:,\s*(['"])(?P<second>[^'"]+)\4\s*)?\)\s*(?:\}\})?"""
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,72 +66,29 @@ def tests_of(parsed: Parsed) -> tuple[AskedTest, ...]:
     return found
 
 
-def data_tests(parsed: Parsed, con: "DuckDBPyConnection | None" = None) -> list[DataTest]:
-    """Return every data test as `wh.rules` asks it.
+def write_late(parsed: Parsed, tests: Sequence[AskedTest], con: "DuckDBPyConnection") -> dict[str, ModelError]:
+    """Write tests whose SQL asks the database for something, when what they read is there.
 
-    With a connection, one whose SQL asks the database for something gets it now: call it when the models are built.
+    Returns what is wrong with those that cannot be written, by their unique ids; they stay as they were.
     """
-    found = tests_of(parsed)
-    if con is None:
-        return [test.question for test in found]
-    return [_asked_late(parsed, test, con) if test.is_late else test.question for test in found]
-
-
-def read_reference(text: str) -> tuple[str, str, str | None] | None:
-    """Return `ref` or `source` and its one or two names, of a text such as `ref('claims')`, in braces or not."""
-    found = _REFERENCE.fullmatch(text.strip())
-    return None if found is None else (found["word"], found["first"], found["second"])
-
-
-def generic_name(kind: str, about: str, arguments: Mapping[str, Any]) -> str:
-    """Return dbt's name of a test that has none: the test, the table and the arguments, one after the other."""
-    values: list[str] = []
-    for _, value in sorted(arguments.items()):
-        if isinstance(value, Mapping):
-            values += map(str, value.values())
-        elif isinstance(value, list | tuple):
-            values += map(str, value)
-        else:
-            values.append(str(value))
-    return f"{kind}_{about}_{'__'.join(re.sub('[^0-9a-zA-Z_]+', '_', value) for value in values)}"
-
-
-def short_name(kind: str, about: str, name: str) -> str:
-    """Return the name as a file or a table may have it: a long one is cut, and told apart by its hash."""
-    if len(name) <= _LONGEST:
-        return name
-    return f"{f'{kind}_{about}'[:30]}_{hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()}"
-
-
-def hashed(name: str, kind: str, namespace: str, arguments: Mapping[str, Any]) -> str:
-    """Return the ten digits by which dbt tells two tests of one name apart."""
-    known = {"name": kind, "namespace": namespace or None, "kwargs": arguments}
-    text = f"{name}{_as_text(known)!r}"
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[-10:]
-
-
-def model_argument(test: DeclaredTest) -> str:
-    """Return how dbt writes the table that a test is asked of."""
-    if test.source is not None:
-        return f"{{{{ get_where_subquery(source('{test.source.source}', '{test.source.name}')) }}}}"
-    return f"{{{{ get_where_subquery(ref('{test.about}')) }}}}"
-
-
-def folders_of(parsed: Parsed, shown: str) -> tuple[str, ...]:
-    """Return the folders below models/, or the like, that lead to a file that is shown so."""
-    path = parsed.project.root / shown
-    for package in parsed.project.packages:
-        for folder in ("models", "seeds", "snapshots", "tests"):
-            for base in package.folders.get(folder, ()):
-                if path.is_relative_to(base):
-                    return path.relative_to(base).parts[:-1]
-    return tuple(shown.removeprefix("(built-in) ").split("/")[1:-1])
+    wrong: dict[str, ModelError] = {}
+    written: dict[str, AskedTest] = {}
+    for test in tests:
+        try:
+            written[test.unique_id] = replace(test, question=_asked_late(parsed, test, con))
+        except ModelError as error:
+            error.at = error.at or test.question.at
+            wrong[test.unique_id] = error
+    if written:
+        parsed.tests_found = tuple(written.get(test.unique_id, test) for test in tests_of(parsed))
+    return wrong
 
 
 def _all_tests(parsed: Parsed, wrong: list[WhError]) -> Iterator[AskedTest]:
     known: dict[str, str] = {}
+    taken: set[tuple[str, str]] = set()
     for test in _each(parsed, wrong):
-        at = _line(test.written)
+        at = line_in(test.written)
         if test.unique_id in known:
             wrong.append(
                 ModelError(
@@ -156,7 +99,16 @@ def _all_tests(parsed: Parsed, wrong: list[WhError]) -> Iterator[AskedTest]:
             )
             continue
         known[test.unique_id] = at
-        yield test
+        yield _told_apart(test, taken)
+
+
+def _told_apart(test: AskedTest, taken: set[tuple[str, str]]) -> AskedTest:
+    """Return the test with a name for its rule that no other of its table has: dbt may give one name to two tests."""
+    question = test.question
+    if (question.name, question.table_name) in taken:
+        question = replace(question, name=f"{question.name}.{test.unique_id.rpartition('.')[2]}")
+    taken.add((question.name, question.table_name))
+    return test if question is test.question else replace(test, question=question)
 
 
 def _each(parsed: Parsed, wrong: list[WhError]) -> Iterator[AskedTest]:
@@ -208,7 +160,7 @@ class _Generic:
         prefix = "_".join(part for part in (namespace, "source" if declared.is_source else "", kind) if part)
         about = declared.about.replace(".", "_") if declared.is_source else declared.about
         name = test.name or generic_name(prefix, about, kwargs)
-        shown, line = _place(test.at)
+        shown, line = place_of(test.at)
         written = Model(
             name=name,
             path=self.parsed.project.root / shown,
@@ -219,19 +171,19 @@ class _Generic:
             package=declared.package,
             first_line=line,
         )
-        relation = self._relation(written)
+        relation = _relation(self.parsed, declared, written)
         is_own = self.parsed.renderer.has_test(kind, namespace or None)
-        asked = _Asked(self.parsed, written, declared, relation, kind, namespace, column, arguments)
+        asked = Asked(self.parsed, written, declared, relation, kind, namespace, column, arguments)
         if is_own:
             asked = replace(asked, column=column_name)
             rendered = asked.render(self.project_config, config.get("where"))
             config = configs.overlaid(rendered.config, own)
             if not configs.is_enabled(config):
                 return None
-            question = _question(written, config, "query", relation, None, {"sql": asked.whole_sql(rendered)})
+            question = question_of(written, config, "query", relation, None, {"sql": asked.whole_sql(rendered)})
             question = replace(question, where=None)
-            read = _Parents(rendered.refs, rendered.sources, is_late=rendered.is_late)
-        elif kind in _BUILT_IN and namespace in ("", "dbt"):
+            read = Parents(rendered.refs, rendered.sources, is_late=rendered.is_late)
+        elif kind in BUILT_IN and namespace in ("", "dbt"):
             question, read = asked.of_built_in(config)
         else:
             raise _unknown(self.parsed, kind, namespace, declared)
@@ -263,12 +215,6 @@ class _Generic:
     def _value(self, value: Any) -> Any:
         return self.parsed.renderer.value(value, at=line_of(self.declared.test.at)) if isinstance(value, str) else value
 
-    def _relation(self, written: Model) -> Relation:
-        source, world = self.declared.source, self.parsed.world
-        if source is None or world is None:
-            return self.declared.relation
-        return world.source_of(source.source, source.name, written)
-
     def _tags_of_column(self) -> tuple[str, ...]:
         declared, column = self.declared, self.declared.test.column
         if column is None:
@@ -278,155 +224,11 @@ class _Generic:
         return next((each.tags for each in columns if each.tags and each.name == column), ())
 
 
-@dataclass(frozen=True, slots=True)
-class _Parents:
-    """What a test reads beside the table that it is asked of."""
-
-    models: Mapping[str, str]
-    sources: Mapping[str, str]
-    is_late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What a test of the YAML is asked of, and with which arguments."""
-
-    parsed: Parsed
-    written: Model
-    declared: DeclaredTest
-    relation: Relation
-    kind: str
-    namespace: str
-    column: str | None
-    arguments: Mapping[str, Any]
-
-    def render(self, base: Mapping[str, Any], where: object, con: "DuckDBPyConnection | None" = None) -> Rendered:
-        """Return the SQL of a test that is a macro of the project, or of a package."""
-        table: Relation | str = self.relation
-        if where:
-            table = f"(select * from {self.relation} where {where}\n) dbt_subquery"
-        return self.parsed.renderer.test_sql(
-            self.written,
-            self.kind,
-            table,
-            self.column,
-            self.arguments,
-            package=self.namespace or None,
-            base=base,
-            con=con,
-        )
-
-    def whole_sql(self, rendered: Rendered) -> str:
-        """Return the SQL with the ephemeral models that it reads."""
-        own = {} if self.declared.is_source else {self.declared.about: ""}
-        return self.parsed.query(self.declared.about, replace(rendered, refs={**rendered.refs, **own})).sql
-
-    def of_built_in(self, config: Mapping[str, Any]) -> tuple[DataTest, _Parents]:
-        self._check_arguments()
-        if self.column is None:
-            raise ModelError(
-                f"The test `{self.kind}` of `{self.declared.about}` is asked of no column.",
-                way_out="`column_name: …` for it, or the same test below a column",
-            )
-        arguments, read, tables = dict(self.arguments), _Parents({}, {}), [self.relation]
-        if self.kind == "accepted_values":
-            arguments["values"] = self._listed_values()
-        elif self.kind == "relationships":
-            parent, read = self._parent(str(arguments["to"]))
-            tables.append(parent)
-            arguments["to"] = _table_name(parent)
-        kind = self.kind
-        if any(table.schema is None for table in tables):
-            # an ephemeral model or a file is no table that could be named, so the whole question is SQL
-            kind, arguments = "query", {"sql": self._as_sql(tables, arguments, config.get("where"), read)}
-        question = _question(self.written, config, kind, self.relation, self.column, arguments)
-        return (replace(question, where=None) if kind == "query" else question), read
-
-    def _check_arguments(self) -> None:
-        needed, possible = _BUILT_IN[self.kind]
-        for key in self.arguments:
-            if key not in (*needed, *possible):
-                near = closest(key, (*needed, *possible))
-                known = " and ".join(f"`{one}:`" for one in (*needed, *possible))
-                raise ModelError(
-                    f"The test `{self.kind}` of `{self.declared.about}` does not know the argument `{key}`.",
-                    way_out=f"`{near}`, the closest name" if near else known or "the test without it",
-                )
-        for key in needed:
-            if key not in self.arguments:
-                raise ModelError(
-                    f"The test `{self.kind}` of `{self.declared.about}` has no `{key}:`.", way_out=f"`{_EXAMPLES[key]}`"
-                )
-
-    def _listed_values(self) -> list[Any]:
-        stated = self.arguments["values"]
-        if isinstance(stated, str):
-            stated = self.parsed.renderer.value(stated, at=_line(self.written))
-        if not isinstance(stated, list | tuple):
-            raise ModelError(
-                f"The values of the test `accepted_values` of `{self.declared.about}` are no list.",
-                way_out=f"`{_EXAMPLES['values']}`",
-            )
-        value = self.parsed.renderer.value
-        return [value(one, at=_line(self.written)) if isinstance(one, str) else one for one in stated]
-
-    def _parent(self, to: str) -> tuple[Relation, _Parents]:
-        """Return the table that `to:` names, which is written as in SQL, with braces or without."""
-        found = read_reference(to)
-        world = self.parsed.world
-        assert world is not None, "tests stand in a project that is read"
-        if found is None:
-            return self._unclear_parent(to)
-        word, first, second = found
-        if word == "source":
-            if second is None:
-                raise ModelError(f"`{to}` names a source and no table of it.", way_out=f"`source('{first}', '…')`")
-            return world.source_of(first, second, self.written), _Parents({}, {f"{first}.{second}": ""})
-        key, relation = world.relation_of(second or first, first if second else None, self.written)
-        return relation, _Parents({key: ""}, {})
-
-    def _unclear_parent(self, to: str) -> tuple[Relation, _Parents]:
-        if "(" in to or "{{" in to:
-            text = to if "{{" in to else f"{{{{ {to} }}}}"
-            rendered = self.parsed.renderer.render(replace(self.written, source=text), {}, lambda _: self.relation)
-            for relation in (*rendered.refs.values(), *rendered.sources.values()):
-                schema, _, identifier = relation.replace('"', "").rpartition(".")
-                return Relation(schema or None, identifier), _Parents(rendered.refs, rendered.sources)
-            to = rendered.sql
-        if to in self.parsed.models:
-            raise ModelError(f"`to: {to}` is a text and no reference.", way_out=f"`to: ref('{to}')`")
-        schema, _, identifier = to.replace('"', "").rpartition(".")
-        return Relation(schema or self.parsed.project.target.schema, identifier), _Parents({}, {})
-
-    def _as_sql(self, tables: Sequence[Relation], arguments: Mapping[str, Any], where: object, read: _Parents) -> str:
-        child = f"(select * from {tables[0]} where {where}\n)" if where else str(tables[0])
-        column = self.column or ""
-        is_name = self.declared.test.is_column_quoted or re.fullmatch(r"[A-Za-z_]\w*", column)
-        value = quoted(column) if is_name else f"({column})"
-        match self.kind:
-            case "unique":
-                sql = (
-                    f"select {value} as unique_field, count(*) as n_records from {child}"
-                    f" where {value} is not null group by {value} having count(*) > 1"
-                )
-            case "not_null":
-                sql = f"select {value} from {child} where {value} is null"
-            case "accepted_values":
-                is_quoted = arguments.get("quote", True)
-                texts = [str(one).replace("'", "''") for one in arguments["values"]]
-                listed = ", ".join(f"'{one}'" if is_quoted else one for one in texts) or "null"
-                sql = (
-                    f"select {value} as value_field, count(*) as n_records from {child}"
-                    f" where {value} not in ({listed}) group by {value}"
-                )
-            case _:
-                field = quoted(str(arguments["field"]))
-                sql = (
-                    f"select from_field from (select {value} as from_field from {child} where {value} is not null)"
-                    f" anti join (select {field} as to_field from {tables[1]}) on from_field = to_field"
-                )
-        empty = Rendered(sql, sql, 1, (), read.models, read.sources, {}, {}, {}, {})
-        return self.whole_sql(empty)
+def _relation(parsed: Parsed, declared: DeclaredTest, written: Model) -> Relation:
+    source = declared.source
+    if source is None or parsed.world is None:
+        return declared.relation
+    return parsed.world.source_of(source.source, source.name, written)
 
 
 def _singular(parsed: Parsed, query: Model) -> AskedTest | None:
@@ -444,7 +246,7 @@ def _singular(parsed: Parsed, query: Model) -> AskedTest | None:
     if relation is nowhere and sources and parsed.world is not None:
         source, _, table = sources[0].partition(".")
         relation = parsed.world.source_of(source, table, query)
-    question = _question(query, rendered.config, "query", relation, None, {"sql": parsed.query("", rendered).sql})
+    question = question_of(query, rendered.config, "query", relation, None, {"sql": parsed.query("", rendered).sql})
     return AskedTest(
         unique_id=f"test.{query.package}.{query.name}",
         name=query.name,
@@ -467,67 +269,41 @@ def _singular(parsed: Parsed, query: Model) -> AskedTest | None:
     )
 
 
+def failing_rows(parsed: Parsed, test: AskedTest, con: "DuckDBPyConnection") -> str:
+    """Return the query for the rows that fail a test, as many as it is limited to."""
+    if test.is_late:
+        sql = _late_sql(parsed, test, con)
+    elif test.question.kind == "query" or test.declared is None:
+        sql = str(test.question.arguments["sql"])
+    else:
+        arguments = {key: value for key, value in test.declared.test.arguments.items() if key != "column_name"}
+        relation = _relation(parsed, test.declared, test.written)
+        column = test.question.column
+        asked = Asked(parsed, test.written, test.declared, relation, test.kind, "", column, arguments, is_stored=True)
+        sql = asked.rows_of_built_in(test.config.get("where"))
+    limit = test.question.limit
+    return sql if limit is None else f"select * from (\n{sql}\n) limit {limit}"
+
+
 def _asked_late(parsed: Parsed, test: AskedTest, con: "DuckDBPyConnection") -> DataTest:
     """Return the question of a test whose SQL needs the tables, now that they are there."""
+    sql = _late_sql(parsed, test, con)
+    if not sql.strip():
+        raise ModelError("Its macro gives no SQL.", way_out="a query in it")
+    return replace(test.question, arguments={"sql": sql})
+
+
+def _late_sql(parsed: Parsed, test: AskedTest, con: "DuckDBPyConnection") -> str:
     written, declared = test.written, test.declared
     if declared is None:
         nowhere = Relation(parsed.project.target.schema, test.name)
         rendered = parsed.renderer.render(written, test.config, lambda _: nowhere, con=con)
-        sql = parsed.query("", rendered).sql
-    else:
-        arguments = {key: value for key, value in test.arguments.items() if key != "column_name"}
-        column = test.arguments.get("column_name")
-        asked = _Asked(parsed, written, declared, declared.relation, test.kind, test.namespace, column, arguments)
-        sql = asked.whole_sql(asked.render(test.config, test.config.get("where"), con))
-    return replace(test.question, arguments={"sql": sql})
-
-
-def _question(
-    written: Model,
-    config: Mapping[str, Any],
-    kind: str,
-    relation: Relation,
-    column: str | None,
-    arguments: Mapping[str, Any],
-) -> DataTest:
-    severity = str(config.get("severity") or "error").lower()
-    if severity not in _SEVERITIES:
-        near = closest(severity, _SEVERITIES)
-        raise ModelError(
-            f"The test `{written.name}` has the severity `{config['severity']}`.",
-            at=_line(written),
-            way_out=f"`{near}`, the closest name" if near else "`error` or `warn`",
-        )
-    limit = config.get("limit")
-    if limit is not None and not str(limit).isdigit():
-        raise ModelError(
-            f"The test `{written.name}` has the limit {limit!r}, which is no number.",
-            at=_line(written),
-            way_out="`limit: 100`",
-        )
-    return DataTest(
-        name=written.name,
-        kind=kind,
-        table_name=_table_name(relation),
-        column=column,
-        arguments=arguments,
-        severity=severity,
-        where=_text(config, "where"),
-        limit=None if limit is None else int(limit),
-        warn_if=_text(config, "warn_if"),
-        error_if=_text(config, "error_if"),
-        fail_calc=_text(config, "fail_calc"),
-        at=_line(written),
-    )
-
-
-def _table_name(relation: Relation) -> str:
-    return f"{relation.schema}.{relation.identifier}" if relation.schema else str(relation.identifier or relation)
-
-
-def _text(config: Mapping[str, Any], key: str) -> str | None:
-    value = config.get(key)
-    return None if value is None else str(value)
+        return parsed.query("", rendered).sql
+    arguments = {key: value for key, value in test.arguments.items() if key != "column_name"}
+    column = test.arguments.get("column_name")
+    relation = _relation(parsed, declared, written)
+    asked = Asked(parsed, written, declared, relation, test.kind, test.namespace, column, arguments)
+    return asked.whole_sql(asked.render(test.config, test.config.get("where"), con))
 
 
 def _unknown(parsed: Parsed, kind: str, namespace: str, declared: DeclaredTest) -> ModelError:
@@ -539,10 +315,10 @@ def _unknown(parsed: Parsed, kind: str, namespace: str, declared: DeclaredTest) 
             way_out=f"`{near}`, the closest name" if near else f"`{namespace}` in packages.yml, and `dbt deps`",
         )
     own = {name for name, package in _own_tests(parsed) if namespace in ("", package)}
-    near = closest(kind, {*own, *(() if namespace else _BUILT_IN)})
+    near = closest(kind, {*own, *(() if namespace else BUILT_IN)})
     return ModelError(
         f"There is no test named `{kind}`, which `{declared.about}` is to pass.",
-        way_out=f"`{near}`, the closest name" if near else f"one of {', '.join(sorted({*own, *_BUILT_IN}))}",
+        way_out=f"`{near}`, the closest name" if near else f"one of {', '.join(sorted({*own, *BUILT_IN}))}",
     )
 
 
@@ -552,26 +328,3 @@ def _own_tests(parsed: Parsed) -> Iterator[tuple[str, str]]:
             text = file_text(path, parsed.project.show(path))
             for found in re.finditer(r"\{%-?\s*(?:data_)?test\s+(\w+)|\{%-?\s*macro\s+test_(\w+)", text):
                 yield found[1] or found[2], package
-
-
-def _as_text(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _as_text(value[key]) for key in sorted(value)}
-    if isinstance(value, list | tuple):
-        return [_as_text(one) for one in value]
-    return str(value)
-
-
-def _place(at: str) -> tuple[str, int]:
-    """Return file and line of `file:line:column`."""
-    shown, *numbers = at.split(":")
-    return shown, int(numbers[0]) if numbers and numbers[0].isdigit() else 1
-
-
-def line_of(at: str) -> str:
-    """Return `file:line` of `file:line:column`."""
-    return ":".join(map(str, _place(at)))
-
-
-def _line(written: Model) -> str:
-    return f"{written.shown}:{written.first_line}"

@@ -6,10 +6,13 @@ Reads SQL alone and runs none of it. What a query's text does not tell is shown 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from wh.errors import ProjectError, closest
 from wh.terminal import cell
+
+if TYPE_CHECKING:
+    from wh.lineage.columns import Origin
 
 Kind = Literal["value", "rows", "unknown"]
 _ALL_ROWS = "*"
@@ -75,44 +78,69 @@ def trace(target: str, queries: Mapping[str, str], columns: Mapping[str, Sequenc
     )
 
 
+class _Key(NamedTuple):
+    relation: str
+    column: str
+    is_unknown: bool
+
+    @classmethod
+    def of(cls, origin: "Origin") -> "_Key":
+        return cls(origin.relation, origin.column, origin.kind == "unknown")
+
+
 class _Tracer:
     """Keeps each node that was made, so that what many columns come from is followed once."""
 
     def __init__(self, queries: Mapping[str, str], columns: Mapping[str, Sequence[str]], rows: bool) -> None:
         # the parser takes a fifth of a second to import: only who traces waits for it
-        from wh.lineage.columns import Lineage
+        from wh.lineage.columns import Catalog, Lineage
 
         self._queries = queries
         self._columns = columns
+        self._catalog = Catalog.of(columns)
         self._rows = rows
         self._lineages: dict[str, Lineage] = {}
-        self._nodes: dict[tuple[str, str, bool], Node] = {}
+        self._nodes: dict[_Key, Node] = {}
 
     def node(self, relation: str, column: str, kind: Kind) -> Node:
-        key = (relation, column, kind == "unknown")
-        if key not in self._nodes:
-            is_followed = kind != "unknown" and relation in self._queries and (self._rows or column != _ALL_ROWS)
-            parents = tuple(self._parents(relation, column)) if is_followed else ()
-            values = [parent for parent in parents if parent.kind != "rows"]
-            is_constant = is_followed and column != _ALL_ROWS and not values
-            self._nodes[key] = Node(relation, column, parents, is_constant)
-        return self._nodes[key]
+        """Return a column's node with all that it comes from, however many models lie between."""
+        asked = _Key(relation, column, kind == "unknown")
+        waiting, opened = [asked], dict[_Key, list[tuple[Kind, _Key]]]()
+        while waiting:
+            key = waiting[-1]
+            if key in self._nodes:
+                waiting.pop()
+            elif key in opened:
+                self._nodes[waiting.pop()] = self._made(key, opened[key])
+            else:
+                opened[key] = list(self._parents(key)) if self._is_followed(key) else []
+                waiting += [parent for _, parent in reversed(opened[key]) if parent not in opened]
+        return self._nodes[asked]
 
-    def _parents(self, relation: str, column: str) -> Iterator[Parent]:
+    def _is_followed(self, key: "_Key") -> bool:
+        return not key.is_unknown and key.relation in self._queries and (self._rows or key.column != _ALL_ROWS)
+
+    def _made(self, key: "_Key", origins: Sequence[tuple[Kind, "_Key"]]) -> Node:
+        parents = tuple(Parent(kind, self._nodes[parent]) for kind, parent in origins if parent in self._nodes)
+        has_values = any(parent.kind != "rows" for parent in parents)
+        is_constant = self._is_followed(key) and key.column != _ALL_ROWS and not has_values
+        return Node(key.relation, key.column, parents, is_constant)
+
+    def _parents(self, key: "_Key") -> Iterator[tuple[Kind, "_Key"]]:
         from wh.lineage.columns import lineage_of
 
+        relation, column = key.relation, key.column
         if relation not in self._lineages:
             names = self._columns[relation]
-            self._lineages[relation] = lineage_of(self._queries[relation], self._columns, names)
+            self._lineages[relation] = lineage_of(self._queries[relation], self._catalog, names)
         lineage = self._lineages[relation]
-        origins = lineage.relations if column == _ALL_ROWS else lineage.columns[column]
-        for origin in sorted(origins):
-            yield Parent(origin.kind, self.node(origin.relation, origin.column, origin.kind))
+        for origin in sorted(lineage.relations if column == _ALL_ROWS else lineage.columns[column]):
+            yield origin.kind, _Key.of(origin)
         if self._rows and column == _ALL_ROWS:
             for origin in sorted(lineage.rows):
-                yield Parent("rows", self.node(origin.relation, origin.column, origin.kind))
+                yield "rows", _Key.of(origin)
         elif self._rows:
-            yield Parent("rows", self.node(relation, _ALL_ROWS, "rows"))
+            yield "rows", _Key(relation, _ALL_ROWS, False)
 
 
 def with_columns(queries: Mapping[str, str], columns: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
@@ -120,12 +148,14 @@ def with_columns(queries: Mapping[str, str], columns: Mapping[str, Sequence[str]
 
     `queries` come parents first. A column to which the SQL gives no name is called by its place.
     """
-    from wh.lineage.columns import lineage_of
+    from wh.lineage.columns import Catalog, lineage_of
 
     known = dict(columns)
+    catalog = Catalog.of(known)
     for model, sql in queries.items():
         if model not in known:
-            known[model] = tuple(lineage_of(sql, known).columns)
+            known[model] = tuple(lineage_of(sql, catalog).columns)
+            catalog.add(model, known[model])
     return known
 
 
@@ -180,20 +210,21 @@ def as_tree(tree: Tree) -> str:
     """Return the tree as it is drawn on a terminal; what was drawn before is marked `(above)`."""
     drawn: set[int] = set()
     lines: list[str] = []
-    for root in tree.roots:
-        lines.append(_label(Parent("value", root), drawn))
-        lines += _branches(root, "", drawn)
+    # what is to be drawn, the next one last: what leads to a parent, and what leads to its own parents
+    waiting = [("", "", Parent("value", root)) for root in reversed(tree.roots)]
+    while waiting:
+        mark, lead, parent = waiting.pop()
+        lines.append(f"{mark}{_label(parent, drawn)}")
+        if id(parent.node) not in drawn:
+            drawn.add(id(parent.node))
+            waiting += reversed(list(_branches(parent.node, lead)))
     return "\n".join(lines)
 
 
-def _branches(node: Node, lead: str, drawn: set[int]) -> Iterator[str]:
-    if id(node) in drawn:
-        return
-    drawn.add(id(node))
+def _branches(node: Node, lead: str) -> Iterator[tuple[str, str, Parent]]:
     for number, parent in enumerate(node.parents, start=1):
         is_last = number == len(node.parents)
-        yield f"{lead}{'└─' if is_last else '├─'} {_label(parent, drawn)}"
-        yield from _branches(parent.node, f"{lead}{'   ' if is_last else '│  '}", drawn)
+        yield f"{lead}{'└─' if is_last else '├─'} ", f"{lead}{'   ' if is_last else '│  '}", parent
 
 
 def _label(parent: Parent, drawn: set[int]) -> str:

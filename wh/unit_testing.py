@@ -22,10 +22,10 @@ from wh.model import Model
 from wh.parsing import Parsed, Query
 from wh.properties import UnitTest
 from wh.query_faults import model_error, plain_message, read_fault
+from wh.questions import line_of
 from wh.relations import Relation, quoted
 from wh.render import Rendered, Renderer, World, Written
 from wh.results import Answer, UnitTestResult
-from wh.testing import line_of
 
 Columns = Sequence[tuple[str, str]]
 """Name and type of each column of a table."""
@@ -33,7 +33,6 @@ Columns = Sequence[tuple[str, str]]
 _RESULT = quoted("what the model gives")
 _EXPECTED = quoted("what is expected")
 _SHOWN_ROWS = 20
-_WORDS = {Answer.HELD: "pass", Answer.BROKEN: "fail"}
 
 
 def enabled(parsed: Parsed) -> list[UnitTest]:
@@ -67,11 +66,6 @@ def run(
     with _cursor(con, parsed.project.target.schema) as cursor:
         known = _Known(cursor, parsed, columns or {})
         return [_run(cursor, parsed, test, known) for test in tests]
-
-
-def status_of(result: UnitTestResult) -> str:
-    """Return dbt's word for the answer: pass, fail or error."""
-    return _WORDS.get(result.answer, "error")
 
 
 def lines_of(result: UnitTestResult) -> list[str]:
@@ -264,7 +258,7 @@ def _render(parsed: Parsed, prepared: Prepared, con: duckdb.DuckDBPyConnection |
     renderer = parsed.renderer.over(_MadeUp(world, prepared), _macros_of(test))
     this = prepared.this.relation if prepared.this else Relation(None, "given this")
     stated = (test.overrides.get("macros") or {}).get("is_incremental", False)
-    base = world.bases.get(test.model, {})
+    base = parsed.bases.get(test.model, {})
 
     def rendered(renderer: Renderer, con: duckdb.DuckDBPyConnection | None) -> Rendered:
         return renderer.render(prepared.model, base, lambda _: this, incremental=bool(stated), con=con)

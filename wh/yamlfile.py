@@ -17,7 +17,10 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where libya
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A mapping of a YAML file; `at` is its `file:line:column`, `places` that of each of its keys."""
+    """A mapping of a YAML file; `at` is its `file:line:column`, `places` that of each of its keys.
+
+    `places` has each entry of a list as well: `tests.0` is the first under `tests:`.
+    """
 
     content: Mapping[str, Any]
     at: str
@@ -148,7 +151,7 @@ def _built(loader: Any, node: yaml.Node, shown: str) -> Any:
         places: dict[str, str] = {}
         for key_node, value_node in node.value:
             key = str(loader.construct_object(key_node, deep=True))
-            at = f"{shown}:{key_node.start_mark.line + 1}:{key_node.start_mark.column + 1}"
+            at = _place_of(key_node, shown)
             if key in content and not is_merged:
                 raise ModelError(
                     f"`{key}:` is said twice in one place, and the second would hide the first.",
@@ -157,10 +160,16 @@ def _built(loader: Any, node: yaml.Node, shown: str) -> Any:
                 )
             content[key] = _built(loader, value_node, shown)
             places[key] = at
-        return Entry(content, f"{shown}:{node.start_mark.line + 1}:{node.start_mark.column + 1}", places)
+            if isinstance(value_node, yaml.SequenceNode):
+                places |= {f"{key}.{number}": _place_of(one, shown) for number, one in enumerate(value_node.value)}
+        return Entry(content, _place_of(node, shown), places)
     if isinstance(node, yaml.SequenceNode):
         return [_built(loader, one, shown) for one in node.value]
     return loader.construct_object(node, deep=True)
+
+
+def _place_of(node: yaml.Node, shown: str) -> str:
+    return f"{shown}:{node.start_mark.line + 1}:{node.start_mark.column + 1}"
 
 
 def _broken(cause: yaml.YAMLError, shown: str) -> ModelError:

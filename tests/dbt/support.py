@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -55,9 +56,15 @@ def relations(file: Path, *, without: Sequence[str] = OURS) -> dict[str, Relatio
         }
 
 
+def artifact(project: Path, name: str) -> Any:
+    """Read manifest.json or run_results.json, wherever the project has them written."""
+    (path,) = project.rglob(f"{name}.json")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def verdicts(project: Path) -> dict[str, tuple[str, int | None]]:
-    """Return status and count of failures by name, of all that target/run_results.json tells, hooks left out."""
-    told = json.loads((project / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    """Return status and count of failures by name, of all that run_results.json tells, hooks left out."""
+    told = artifact(project, "run_results")["results"]
     return {
         # a test's id ends with a digest of its arguments, which is dbt's own affair
         ".".join(part for part in result["unique_id"].split(".")[:3]): (result["status"], result["failures"])

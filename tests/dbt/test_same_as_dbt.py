@@ -4,11 +4,21 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from dbt.support import PROJECTS, build_with_dbt, build_with_wh, differences, relations, verdicts, without_clock
+from dbt.support import (
+    PROJECTS,
+    artifact,
+    build_with_dbt,
+    build_with_wh,
+    differences,
+    relations,
+    verdicts,
+    without_clock,
+)
 
-GOOD = ("lending", "weather")
+GOOD = ("bakery", "lending", "weather")
 BAD = ("fares", "faults")
 # Columns with times of the run, and ids made of them: of `check` without `updated_at`, and of rows that vanish.
 CLOCKS = {
@@ -57,6 +67,35 @@ def test_a_project_gives_the_same_tables_rows_and_verdicts(name: str, twins: Cal
     assert pair.build() == (0, 0)
     assert verdicts(pair.under_wh) == verdicts(pair.under_dbt)
     assert pair.differences() == []
+
+
+def test_exposures_groups_and_stored_failures_are_told_alike(twins: Callable[[str], Twins]) -> None:
+    pair = twins("bakery")
+    assert pair.build() == (0, 0)
+    theirs, ours = (_of_people(artifact(project, "manifest")) for project in (pair.under_dbt, pair.under_wh))
+    assert ours == theirs
+    assert ours["exposures"].keys() == {"exposure.bakery.window_board"}
+    assert (pair.under_wh / "built" / "dev" / "manifest.json").exists()
+
+
+def _of_people(manifest: Any) -> Any:
+    exposures = {
+        key: {word: value for word, value in one.items() if word != "created_at"}
+        for key, one in manifest["exposures"].items()
+    }
+    below = {key: [one for one in found if one in exposures] for key, found in manifest["child_map"].items()}
+    return {
+        "exposures": exposures,
+        # dbt lays what it says of the models over the config of a group
+        "groups": {key: {**one, "config": one["config"]["meta"]} for key, one in manifest["groups"].items()},
+        "group_map": {key: sorted(found) for key, found in manifest["group_map"].items()},
+        "below": {key: found for key, found in below.items() if found},
+        "stored": {
+            node["name"]: (node["schema"], node["alias"], node["relation_name"])
+            for node in manifest["nodes"].values()
+            if node["resource_type"] == "test" and node["relation_name"]
+        },
+    }
 
 
 def test_what_is_kept_over_time_is_kept_alike(twins: Callable[[str], Twins]) -> None:

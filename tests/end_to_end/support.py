@@ -3,6 +3,7 @@
 import csv
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,6 +11,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 WH = Path(sys.executable).parent / "wh"
+
+
+def hear_ctrl_c() -> None:
+    """Hear Ctrl-C in a process about to be started: what runs in the background of a shell script does not."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def run(project: Path, *words: str, expect: int | None = 0) -> subprocess.CompletedProcess[str]:

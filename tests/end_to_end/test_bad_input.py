@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from end_to_end.support import ROOT, WH, append, copy_of_this_project, run
+from end_to_end.support import ROOT, WH, append, copy_of_this_project, hear_ctrl_c, run
 
 BORN = "people/donald-trump/born_on"
 Ask = Callable[[Path, str], list[tuple[object, ...]]]
@@ -198,7 +198,14 @@ def test_a_relation_that_lacks_a_role_and_a_judgement_against_another_break_a_cr
 def test_ctrl_c_ends_a_build_with_one_sentence(project: Path) -> None:
     append(project, "scopes.csv", scope_id="nobody", description="Nobody")
     before = (project / "warehouse.duckdb").resolve()
-    building = subprocess.Popen([WH, "build"], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    building = subprocess.Popen(
+        [WH, "build"],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hear_ctrl_c,
+    )
     assert building.stderr
     assert building.stderr.readline() == "loading\n"
     time.sleep(0.3)
@@ -208,7 +215,7 @@ def test_ctrl_c_ends_a_build_with_one_sentence(project: Path) -> None:
     assert "Traceback" not in said
     assert said.endswith("stopped; the published warehouse is whole, and the same again goes on\n")
     assert (project / "warehouse.duckdb").resolve() == before
-    assert sorted(path.name for path in (project / ".wh").iterdir()) == ["builds", "lock"]
+    assert sorted(path.name for path in (project / ".wh").iterdir()) == ["builds", "lock", "templates"]
 
 
 def test_what_is_loaded_and_not_built_can_be_asked_and_not_explained(tmp_path: Path) -> None:

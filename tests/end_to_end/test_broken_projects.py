@@ -69,6 +69,7 @@ def wh(root: Path, *words: str) -> tuple[int, str, str]:
     out, err = StringIO(), StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.chdir(root)
+        patch.setattr(cli, "stop_at_ctrl_c", lambda said: None)  # it is pytest's
         patch.setattr(sys, "argv", ["wh", *words])
         patch.delenv("DBT_PROFILES_DIR", raising=False)
         patch.setenv("HOME", str(root))

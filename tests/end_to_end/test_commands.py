@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from end_to_end.support import append, run
+from end_to_end.support import append, copy_of_this_project, run
 
 
 def test_help_names_every_command() -> None:
@@ -107,6 +107,14 @@ def test_a_selected_model_is_built_alone(project: Path) -> None:
     assert "Built 1 of" in said
     said = run(project, "build", "peeple", expect=2).stderr
     assert "There is no model named `peeple`.\n  at  the command line\n  try `people`, the closest name" in said
+
+
+def test_rules_of_models_that_are_neither_there_nor_selected_are_not_asked(tmp_path: Path) -> None:
+    project = copy_of_this_project(tmp_path)
+    planned = json.loads(run(project, "plan", "stg_articles", "--json").stdout)
+    assert {rule["table"] for rule in planned["rules"]} <= {"staging.stg_articles", "raw.rejects_now"}
+    ran = run(project, "build", "stg_articles")
+    assert "could not be asked" not in ran.stdout
 
 
 def test_history_and_rollback(project: Path) -> None:

@@ -233,17 +233,47 @@ def test_a_statement_around_the_build_that_fails_is_told_and_nothing_is_publishe
     project = dbt_project(tmp_path / "shop", SHOP)
     run(project, "build")
     settings = (project / "dbt_project.yml").read_text()
-    (project / "dbt_project.yml").write_text(f"{settings}\n{when}: [\"select error('no luck')\"]\n")
+    (project / "dbt_project.yml").write_text(f"{settings}\n{when}: [select 1, \"select error('no luck')\", select 2]\n")
     (project / "seeds" / "payments.csv").write_text(MENDED)
     ran = run(project, "build", expect=2)
     assert f"The `{when}` of `shop` does not run" in ran.stderr
     assert "no luck" in ran.stderr
     assert "Traceback" not in ran.stderr
+    told = json.loads((project / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    statements = [
+        (one["unique_id"], one["status"], one["failures"], one["message"].splitlines()[0], one["compiled_code"])
+        for one in told
+        if one["unique_id"].startswith("operation.")
+    ]
+    assert statements == [
+        (f"operation.shop.shop-{when}-0", "success", 0, f"shop.{when}.0 passed", "select 1"),
+        (f"operation.shop.shop-{when}-1", "error", 1, f"shop.{when}.1 failed, error:", None),
+        (f"operation.shop.shop-{when}-2", "skipped", 1, f"shop.{when}.2 skipped", None),
+    ]
+    assert [one["unique_id"] for one in told].index(statements[0][0]) == (0 if when == "on-run-start" else 5)
+    assert verdicts(project)["totals"] == "success"
     assert rows(project, "select total from totals") == [(30,)]
     assert [status for status, _, _ in history(project)] == ["published", "failed"]
     (project / "dbt_project.yml").write_text(settings)
     run(project, "build")
     assert rows(project, "select total from totals") == [(40,)]
+
+
+def test_nothing_goes_before_a_build_that_is_refused(tmp_path: Path) -> None:
+    statement = "on-run-start: [\"select error('no luck')\"]"
+    project = dbt_project(tmp_path / "shop", {"models/one.sql": "select * from {{ ref('two') }}"}, settings=statement)
+    ran = run(project, "build", expect=2)
+    assert "two" in ran.stderr
+    assert "no luck" not in ran.stderr
+
+
+def test_what_only_a_statement_before_the_build_could_make_is_told_with_its_failure(tmp_path: Path) -> None:
+    statement = "on-run-start: [\"create table made as select error('no luck')\"]"
+    project = dbt_project(tmp_path / "shop", {"models/one.sql": "select * from made"}, settings=statement)
+    ran = run(project, "build", expect=2)
+    assert "no luck" in ran.stderr
+    assert "made" in ran.stderr
+    assert ran.stderr.count("error:") == 2
 
 
 def test_a_project_that_is_wrong_is_refused_before_anything_of_it_runs(failed: Path) -> None:

@@ -7,7 +7,7 @@ from itertools import count
 import duckdb
 import pytest
 
-from wh import choosing, shaping
+from wh import choosing, planning, raw, running
 from wh.parsing import Parsed, parse
 from wh.project import Project
 
@@ -17,8 +17,8 @@ _BUILDS = count()
 
 def read(con: duckdb.DuckDBPyConnection, project: Project, *, full: bool = False) -> Parsed:
     """Read the project as a build of it would."""
-    raw = shaping.raw_relations(con) or None
-    return parse(project, project.settings.vars, raw, now=NOW + timedelta(minutes=next(_BUILDS)), full=full)
+    tables = raw.relations(con) or None
+    return parse(project, project.settings.vars, tables, now=NOW + timedelta(minutes=next(_BUILDS)), full=full)
 
 
 def shape(
@@ -27,8 +27,8 @@ def shape(
     """Build what must be built, and return each model's name with the reason; what is wrong is raised."""
     parsed = read(con, project, full=full)
     chosen = choosing.models_among(choosing.choose(parsed, select)) if select else None
-    plan = shaping.make_plan(con, parsed, chosen, full=full)
-    outcome = shaping.run_plan(con, plan, "1", lambda *_: None, now=NOW)
+    plan = planning.make_plan(con, parsed, chosen, full=full)
+    outcome = running.run_plan(con, plan, "1", lambda *_: None, now=NOW)
     if outcome.wrong:
         raise outcome.wrong[0] if len(outcome.wrong) == 1 else ExceptionGroup("wrong", outcome.wrong)
     return {step.name: step.reason for step in plan.steps}

@@ -11,10 +11,12 @@ from tests.engine.conftest import MakeProject
 from wh import artifacts
 from wh.artifacts import NodeResult
 from wh.errors import ProjectError, WarehouseError
-from wh.manifest import Moment, manifest_text
+from wh.manifest import manifest_text
 from wh.parsing import Parsed, parse
+from wh.planning import Plan
 from wh.results import Answer, CheckOutcome, RuleResult, Severity, UnitTestResult, Violation
-from wh.shaping import Outcome, Plan, Shaped
+from wh.running import Outcome, Shaped
+from wh.telling import Moment
 
 NOON = datetime(2026, 5, 6, 12, 0, 1, 500000, tzinfo=UTC)
 MOMENT = Moment(NOON, datetime(2026, 5, 6, 12, 0, tzinfo=UTC), "a-run")
@@ -169,7 +171,7 @@ def run(shop: Parsed) -> Run:
     def write(
         shaped: list[Shaped] | None = None, checks: CheckOutcome | None = None, units: tuple[UnitTestResult, ...] = ()
     ) -> dict[str, dict[str, Any]]:
-        plan = Plan(shop, (), (), {}, {})
+        plan = Plan(shop, (), (), {})
         outcome = Outcome(shaped=shaped or [])
         artifacts.write(shop.project, plan, outcome, checks or CheckOutcome((), ()), NOON, units)
         read = json.loads((shop.project.root / "target" / "run_results.json").read_text())
@@ -222,6 +224,17 @@ def test_a_data_test_has_dbt_s_word_for_its_answer_and_the_number_of_failures(ru
         ("warn", 2, "Got 2 results, configured to warn if != 0"),
         ("pass", 0, None),
     ]
+
+
+def test_what_hangs_on_a_failed_test_is_looked_for_only_where_one_failed(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody_asks(parsed: Parsed) -> dict[str, Any]:
+        raise AssertionError("nothing failed")
+
+    monkeypatch.setattr(artifacts, "nodes_of", nobody_asks)
+    found = run(checks=CheckOutcome((rule("unique_orders_order_id", Answer.HELD),), ()))
+    assert [one["status"] for one in found.values()] == ["pass"]
 
 
 def test_a_data_test_that_could_not_be_asked_says_why(run: Run) -> None:

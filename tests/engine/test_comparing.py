@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from wh import warehouse
+from wh import private, warehouse
 from wh.comparing import Diff, diff
 from wh.diff_report import print_diff
 from wh.differences import Change, RowDiff, TableDiff
@@ -27,7 +27,7 @@ def project(make_project: MakeProject) -> Project:
 def build(project: Project, build_id: str, sql: str = "select 1", *, fails: bool = False) -> None:
     """Publish a build, or leave it unpublished, after the statements changed what the build before it held."""
     with warehouse.locked(project):
-        con = warehouse.open_private(project, warehouse.private_copy(project))
+        con = private.open_private(project, private.private_copy(project))
         con.execute(BUILDS + SCHEMAS)
         con.execute(sql)
         if fails:

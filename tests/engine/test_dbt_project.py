@@ -136,6 +136,23 @@ class TestWhatTheProjectSays:
         project = project_of({"dbt_project.yml": stated}, b=2)
         assert dict(project.settings.vars) == {"a": 1, "b": 2, "c": 1}
 
+    def test_the_command_line_s_vars_are_above_what_the_project_says_of_a_package(self, project_of: Read) -> None:
+        files = {
+            "dbt_project.yml": PROJECT + "vars: {rate: 1, shop: {rate: 2}}\n",
+            "models/orders.sql": "select {{ var('rate') }}",
+        }
+        for said, expected in (({}, "select 2"), ({"rate": 3}, "select 3")):
+            project = project_of(files, **said)
+            assert parse(project, project.settings.vars).rendered["orders"].sql == expected
+
+    @pytest.mark.parametrize("settings", ["", "models: {shop: {old: {+enabled: false}}}\n"])
+    def test_one_of_two_models_with_a_name_may_be_taken_out(self, project_of: Read, settings: str) -> None:
+        taken_out = "select 1" if settings else "{{ config(enabled=false) }}select 1"
+        models = {"models/old/orders.sql": taken_out, "models/orders.sql": "select 2"}
+        parsed = parse(project_of({"dbt_project.yml": PROJECT + settings, **models}), {})
+        assert parsed.wrong == []
+        assert parsed.rendered["orders"].sql == "select 2"
+
     def test_hooks_of_a_whole_build_are_one_or_many(self, project_of: Read) -> None:
         stated = PROJECT + "on-run-start: select 1\non-run-end: [select 2, select 3]\n"
         project = project_of({"dbt_project.yml": stated})
@@ -165,6 +182,15 @@ class TestPackages:
         parsed = parse(project, project.settings.vars)
         assert parsed.kinds["all_words"] == "ephemeral"
         assert parsed.rendered["all_words"].sql == "select 'two' as word"
+
+    def test_a_package_s_own_vars_hold_in_it_alone_and_the_project_s_own_not_in_it(self, project_of: Read) -> None:
+        stated = PROJECT + "vars: {shared: 1, shop: {mine: 1}}\n"
+        seen = "select '{{ var('word', 'none') }} {{ var('shared', 'none') }} {{ var('mine', 'none') }}' as seen"
+        files = {**self.FILES, "dbt_project.yml": stated, "models/b.sql": seen}
+        project = project_of({**files, "dbt_packages/words/models/c.sql": seen})
+        parsed = parse(project, project.settings.vars)
+        assert parsed.rendered["b"].sql == "select 'none 1 1' as seen"
+        assert parsed.rendered["c"].sql == "select 'one 1 none' as seen"
 
     def test_a_package_that_is_not_installed_is_asked_for(self, refusal: Callable[..., str]) -> None:
         assert refusal({"packages.yml": "packages:\n  - package: desk/words\n    version: 1.0.0\n"}) == (

@@ -12,7 +12,7 @@ from wh.errors import ModelError
 from wh.parsing import Parsed, parse
 from wh.project import Project
 from wh.results import DataTest
-from wh.testing import generic_name, hashed, short_name
+from wh.testnames import generic_name, hashed, short_name
 
 Parse = Callable[..., Parsed]
 
@@ -44,15 +44,19 @@ def of_orders(*tests: str, column: str = "order_id") -> str:
     return f"models:\n  - name: orders\n    columns:\n      - name: {column}\n        data_tests:{listed}\n"
 
 
+def questions(parsed: Parsed) -> list[DataTest]:
+    return [test.question for test in testing.tests_of(parsed)]
+
+
 def only(parsed: Parsed) -> DataTest:
     """Return the one data test of a project in which nothing is wrong."""
-    (test,) = nodes.data_tests(parsed)
+    (test,) = questions(parsed)
     assert parsed.wrong == []
     return test
 
 
 def what_is_wrong(parsed: Parsed) -> Sequence[str]:
-    nodes.data_tests(parsed)
+    testing.tests_of(parsed)
     return [str(error) for error in parsed.wrong]
 
 
@@ -150,7 +154,7 @@ def test_arguments_and_config_may_be_nested_or_flat(read: Parse) -> None:
 
 def test_the_settings_of_a_test_stand_over_those_of_the_project(read: Parse) -> None:
     parsed = read(of_orders("unique", "not_null: {severity: error}"), settings="data_tests: {+severity: warn}")
-    assert [(test.name, test.severity) for test in nodes.data_tests(parsed)] == [
+    assert [(test.name, test.severity) for test in questions(parsed)] == [
         ("unique_orders_order_id", "warn"),
         ("not_null_orders_order_id", "error"),
     ]
@@ -164,7 +168,7 @@ def test_jinja_in_values_and_settings_is_carried_out(read: Parse) -> None:
 
 def test_a_disabled_test_is_no_test(read: Parse) -> None:
     parsed = read(of_orders("unique: {config: {enabled: false}}"))
-    assert nodes.data_tests(parsed) == []
+    assert questions(parsed) == []
 
 
 def test_a_test_of_the_project_s_own_becomes_its_query_and_its_config_is_a_default(read: Parse) -> None:
@@ -196,7 +200,7 @@ def test_a_query_that_is_a_file_is_a_test_with_its_parents_and_its_settings(read
 def test_a_test_of_an_ephemeral_model_is_asked_of_its_query(read: Parse, con: duckdb.DuckDBPyConnection) -> None:
     ephemeral = "{{ config(materialized='ephemeral') }}select unnest([1, 1, 2, null]) as order_id"
     parsed = read(of_orders("unique", "not_null", "accepted_values: {values: [1]}"), models__orders_sql=ephemeral)
-    answers = [con.execute(test.arguments["sql"]).fetchall() for test in nodes.data_tests(parsed)]
+    answers = [con.execute(test.arguments["sql"]).fetchall() for test in questions(parsed)]
     assert answers == [[(1, 2)], [(None,)], [(2, 1)]]
     assert parsed.wrong == []
 
@@ -207,8 +211,8 @@ def test_a_query_that_asks_the_database_is_written_when_there_is_one(
     text = "select * from {{ ref('orders') }} where {{ run_query('select 42').columns[0][0] if execute else 0 }} = 0"
     parsed = read(tests__late_sql=text)
     assert "42" not in only(parsed).arguments["sql"]
-    (test,) = nodes.data_tests(parsed, con)
-    assert "42 = 0" in test.arguments["sql"]
+    assert testing.write_late(parsed, testing.tests_of(parsed), con) == {}
+    assert "42 = 0" in only(parsed).arguments["sql"]
 
 
 @pytest.mark.parametrize(
@@ -268,15 +272,30 @@ def test_all_that_is_wrong_with_tests_is_said_at_once_and_once(read: Parse) -> N
     parsed = read(of_orders("uniqe", "unique", "not_nul"), tests__broken_sql="select * from {{ ref('ordres') }}")
     assert len(what_is_wrong(parsed)) == 3
     assert len(what_is_wrong(parsed)) == 3
-    assert [test.name for test in nodes.data_tests(parsed)] == ["unique_orders_order_id"]
+    assert [test.name for test in questions(parsed)] == ["unique_orders_order_id"]
 
 
 def test_one_test_written_twice_is_refused(read: Parse) -> None:
     (message,) = what_is_wrong(read(of_orders("unique", "unique: {severity: warn}")))
     assert message == (
         "The test `unique_orders_order_id` is written twice.\n  at  models/shop.yml:7\n"
-        "  try take out one of the two, or give one a `name:`; the other is at models/shop.yml:5"
+        "  try take out one of the two, or give one a `name:`; the other is at models/shop.yml:6"
     )
+
+
+def test_two_tests_that_dbt_gives_one_name_are_two_rules(read: Parse) -> None:
+    parsed = read(of_orders("accepted_values: {values: [a b]}", "accepted_values: {values: [a-b]}"))
+    first, second = questions(parsed)
+    assert parsed.wrong == []
+    assert first.name == "accepted_values_orders_order_id__a_b"
+    assert second.name.startswith("accepted_values_orders_order_id__a_b.")
+
+
+def test_a_late_test_whose_macro_gives_nothing_cannot_be_written(read: Parse, con: duckdb.DuckDBPyConnection) -> None:
+    macro = "{% test silent(model, column_name) %}{% if execute %}{% endif %}{% endtest %}"
+    parsed = read(of_orders("silent"), macros__silent_sql=macro)
+    (error,) = testing.write_late(parsed, testing.tests_of(parsed), con).values()
+    assert error.message == "Its macro gives no SQL."
 
 
 def test_a_project_of_our_own_has_tests_too_and_its_queries_lie_among_the_expectations(
@@ -290,7 +309,7 @@ def test_a_project_of_our_own_has_tests_too_and_its_queries_lie_among_the_expect
         }
     )
     parsed = parse(project, {}, ())
-    assert [(test.name, test.table_name) for test in nodes.data_tests(parsed)] == [
+    assert [(test.name, test.table_name) for test in questions(parsed)] == [
         ("unique_orders_order_id", "marts.orders"),
         ("none_is_free", "marts.orders"),
     ]
@@ -344,3 +363,10 @@ def test_a_column_in_quotation_marks_gives_its_test_the_name_that_dbt_gives(read
     (asked,) = testing.tests_of(parsed)
     assert asked.name == "unique_orders__order_id_"
     assert asked.arguments == {"column_name": '"order_id"'}
+
+
+def test_an_exposure_is_selected_with_all_that_it_needs(read: Parse) -> None:
+    described = "exposures:\n  - {name: board, type: dashboard, owner: {name: Ada}, depends_on: [ref('orders')]}\n"
+    known = nodes.nodes_of(read(described))
+    chosen = selecting.select(known, ["+exposure:board"], [], None, this="shop")
+    assert {key.rpartition(".")[2] for key in chosen} == {"board", "orders", "stg_orders"}

@@ -9,8 +9,8 @@ import pytest
 from wh import plan_report, report, terminal
 from wh.asking import Answer as Rows
 from wh.asking import HistoryEntry
-from wh.build import Contents, Outcome, PlannedModel
 from wh.errors import ModelError
+from wh.outcome import Contents, Outcome, PlannedModel
 from wh.parsing import parse
 from wh.project import Project
 from wh.quality import BuildRecord

@@ -647,9 +647,7 @@ def test_what_cannot_be_answered_is_refused_with_the_way_out(word: str, said: st
     assert refusal(word) == said
 
 
-@pytest.mark.parametrize(
-    "method", ["exposure", "metric", "saved_query", "selector", "semantic_model", "source_status", "version"]
-)
+@pytest.mark.parametrize("method", ["metric", "saved_query", "selector", "semantic_model", "source_status", "version"])
 def test_methods_for_what_is_not_here_are_refused_by_name(method: str) -> None:
     assert refusal(f"+{method}:x").startswith(f"`+{method}:x` has nothing to choose from: ")
 

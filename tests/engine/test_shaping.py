@@ -1,11 +1,12 @@
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import duckdb
 import pytest
 from engine.building import read, refusal, refusals, shape
 
-from wh import loading, quality, shaping
+from wh import loading, planning, quality, running
 from wh.errors import ModelError
 from wh.project import Project
 
@@ -135,8 +136,8 @@ class TestModelsThatAreWrong:
         }
         shape(con, make_project({**TWO_MODELS, **others}))
         broken = {STG: "select 2 as a", CLAIMS: "select cast('x' || a as integer) as b from {{ ref('stg_facts') }}"}
-        plan = shaping.make_plan(con, read(con, make_project(broken)))
-        outcome = shaping.run_plan(con, plan, "2", lambda *_: None)
+        plan = planning.make_plan(con, read(con, make_project(broken)))
+        outcome = running.run_plan(con, plan, "2", lambda *_: None)
         assert {one.name: one.status for one in outcome.shaped} == {
             "stg_facts": "success",
             "claims": "error",
@@ -220,7 +221,7 @@ class TestModelsThatAreWrong:
         self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
     ) -> None:
         project = make_project(TWO_MODELS)
-        plan = shaping.make_plan(con, read(con, project))
+        plan = planning.make_plan(con, read(con, project))
 
         class Spoilt:
             def __getattr__(self, name: str) -> object:
@@ -237,7 +238,91 @@ class TestModelsThatAreWrong:
                 return con.execute(sql, *more)
 
         with pytest.raises(duckdb.Error, match="Corrupt database file"):
-            shaping.run_plan(Spoilt(), plan, "1", lambda *_: None)  # type: ignore[arg-type]  # a stand-in
+            running.run_plan(Spoilt(), plan, "1", lambda *_: None)  # type: ignore[arg-type]  # a stand-in
+
+
+class TestOddButRight:
+    """What dbt builds, and what was once refused, stale or lost here."""
+
+    def test_two_models_swap_their_tables_names(
+        self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
+    ) -> None:
+        def models(one: str, other: str, kind: str) -> Project:
+            claims = f"{{{{ config(alias='{other}', materialized='{kind}') }}}}select 2 as a"
+            facts = f"{{{{ config(alias='{one}') }}}}select 1 as a"
+            return make_project({CLAIMS: claims, "models/marts/facts.sql": facts})
+
+        shape(con, models("one", "two", "table"))
+        shape(con, models("two", "one", "view"))
+        assert con.execute("select (select a from marts.one), (select a from marts.two)").fetchone() == (2, 1)
+
+    def test_what_a_table_that_grows_asks_of_itself_needs_no_word_of_execute(
+        self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
+    ) -> None:
+        grown = (
+            "{{ config(materialized='incremental') }}select a from {{ ref('stg_facts') }}"
+            "{% if is_incremental() %}"
+            " where a > {{ run_query('select max(a) from ' ~ this).columns[0].values()[0] }}{% endif %}"
+        )
+        shape(con, make_project({STG: "select 1 as a", CLAIMS: grown}))
+        shape(con, make_project({STG: "select unnest([0, 2]) as a", CLAIMS: grown}))
+        assert con.execute("from marts.claims order by all").fetchall() == [(1,), (2,)]
+        assert shape(con, make_project({STG: "select unnest([0, 2]) as a", CLAIMS: grown.replace(">", ">=")})) == {
+            "claims": "its SQL changed"
+        }
+
+    def test_what_is_said_only_when_a_model_runs_is_part_of_its_meaning(
+        self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
+    ) -> None:
+        asking = "{% if execute %}{{ run_query('select 1').columns[0].values()[0] }}{% else %}0{% endif %}"
+        shape(con, make_project({STG: f"select {asking} as a"}))
+        project = make_project({STG: f"select {asking} as a".replace("select 1'", "select 2'")})
+        assert shape(con, project) == {"stg_facts": "its SQL changed"}
+        assert con.execute("from staging.stg_facts").fetchall() == [(2,)]
+
+    def test_the_history_of_a_snapshot_that_is_taken_out_stays(
+        self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
+    ) -> None:
+        settings = "strategy='check', unique_key='a', check_cols='all'"
+        kept = (
+            f"{{% snapshot kept %}}{{{{ config({settings}) }}}}select * from {{{{ ref('claims') }}}}{{% endsnapshot %}}"
+        )
+        files = {CLAIMS: "select 1 as a"}
+        shape(con, make_project({**files, "snapshots/kept.sql": kept}))
+        project = make_project(files)
+        (project.root / "snapshots" / "kept.sql").unlink()
+        shape(con, project)
+        assert con.execute("select a, dbt_valid_to from snapshots.kept").fetchall() == [(1, None)]
+
+    def test_two_models_with_one_table_are_refused_whatever_the_case(
+        self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
+    ) -> None:
+        facts = {"models/marts/facts.sql": "{{ config(alias='Claims') }}select 1 as a"}
+        assert refusal(con, make_project({CLAIMS: "select 1 as a", **facts})) == (
+            "`facts` and `claims` would both be the table `marts.Claims`.\n"
+            "  at  models/marts/facts.sql\n"
+            "  try another `alias` or `schema` for one of them"
+        )
+
+    def test_an_ephemeral_model_may_have_a_name_that_is_no_word(
+        self, make_dbt_project: MakeProject, con: duckdb.DuckDBPyConnection
+    ) -> None:
+        ephemeral = "{{ config(materialized='ephemeral') }}select 1 as a"
+        project = make_dbt_project({"models/an odd one.sql": ephemeral, "models/b.sql": "from {{ ref('an odd one') }}"})
+        assert shape(con, project) == {"b": "new"}
+        assert con.execute("from main.b").fetchall() == [(1,)]
+
+    def test_a_chain_of_a_thousand_ephemeral_parents_is_followed(
+        self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
+    ) -> None:
+        parsed = read(con, make_project({CLAIMS: "select 1 as a"}))
+        names = [f"e{number}" for number in range(2000)]
+        parsed.kinds |= dict.fromkeys(names, "ephemeral")
+        first = parsed.rendered["claims"]
+        for name, parent in zip(names, [*names[1:], "claims"], strict=True):
+            parsed.rendered[name] = replace(first, refs={parent: ""})
+        assert parsed.ephemeral_among(["e0"]) == tuple(reversed(names))
+        assert planning.built_parents(parsed, "e0") == ("claims",)
 
 
 class TestTheGrain:

@@ -1,41 +1,79 @@
+"""Ctrl-C ends a process at once, wherever it is."""
+
 import signal
-import threading
+import subprocess
+import sys
+import textwrap
 
 import pytest
 
-from wh.stopping import heeding_ctrl_c
+# what Python does after the statement at which it is told, it never comes to
+STUCK = {
+    "in a statement of DuckDB's": """
+        import duckdb
+        con = duckdb.connect()
+        print("ready", flush=True)
+        con.execute("select count(*) from range(3000000) a(i), range(600000) b(j) where hash(i + j) % 7 = 1").fetchall()
+    """,
+    "in what catches everything": """
+        print("ready", flush=True)
+        while True:
+            try:
+                list(range(1000))
+            except BaseException:
+                pass
+    """,
+    "waiting for another thread": """
+        import threading
+        print("ready", flush=True)
+        threading.Event().wait()
+    """,
+}
 
 
-def test_ctrl_c_is_told_to_another_thread_and_raised_as_ever() -> None:
-    told = threading.Event()
-    told_to: list[str] = []
-
-    def end() -> None:
-        told_to.append(threading.current_thread().name)
-        told.set()
-
-    with pytest.raises(KeyboardInterrupt), heeding_ctrl_c(end):
-        signal.raise_signal(signal.SIGINT)
-        told.wait(60)
-    assert told.wait(60)
-    assert told_to == ["Ctrl-C"]
+def started(code: str, before: str = "") -> "subprocess.Popen[str]":
+    begun = f"{before}\nfrom wh.stopping import cleared, stop_at_ctrl_c\nstop_at_ctrl_c('stopped')\n"
+    command = [sys.executable, "-c", begun + textwrap.dedent(code)]
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # what runs in the background of a shell script does not hear it
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
 
 
-def test_nothing_is_left_of_it_afterwards() -> None:
-    with heeding_ctrl_c(lambda: None):
-        pass
-    assert signal.set_wakeup_fd(-1) == -1
-    assert "Ctrl-C" not in [thread.name for thread in threading.enumerate()]
+def interrupted(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
+    """Type Ctrl-C once the process says that it is ready; return its status and what it said then."""
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGINT)
+    out, said = process.communicate(timeout=120)
+    return process.returncode, out, said
 
 
-def test_a_thread_that_is_told_of_no_signals_goes_without() -> None:
-    done: list[str] = []
+@pytest.mark.parametrize("code", STUCK.values(), ids=STUCK)
+def test_ctrl_c_ends_a_process_that_is(code: str) -> None:
+    assert interrupted(started(code)) == (130, "", "\nstopped\n")
 
-    def work() -> None:
-        with heeding_ctrl_c(lambda: None):
-            done.append("worked")
 
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    assert done == ["worked"]
+def test_what_is_to_be_cleared_is_cleared_whatever_is_wrong_with_another() -> None:
+    code = """
+        import os, threading
+        def fail():
+            raise ValueError
+        with cleared(lambda: os.write(1, b"never")):
+            pass
+        with cleared(fail), cleared(lambda: os.write(1, b"cleared")):
+            print("ready", flush=True)
+            threading.Event().wait()
+    """
+    assert interrupted(started(code)) == (130, "cleared", "\nstopped\n")
+
+
+def test_where_ctrl_c_is_ignored_it_stays_so() -> None:
+    code = "import os; os.kill(os.getpid(), signal.SIGINT); print('went on')"
+    process = started(code, "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)")
+    assert process.communicate(timeout=120) == ("went on\n", "")
+    assert process.returncode == 0

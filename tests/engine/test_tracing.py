@@ -209,3 +209,14 @@ def test_a_backslash_in_a_name_ends_no_label() -> None:
     name = "a\\"
     dot = as_dot(trace("m.t", {}, {"m.t": (name,)}))
     assert 'n0 [label="a\\\\"];' in dot
+
+
+def test_a_chain_of_thousands_of_models_is_followed_and_drawn_to_its_end() -> None:
+    queries = {f"marts.m{n}": f"select a + 1 as a from marts.m{n - 1}" for n in range(1, 2000)}
+    queries = {"marts.m0": "select fact_id as a from raw.facts", **queries}
+    known = with_columns(queries, {"raw.facts": ("fact_id",)})
+    for rows in (False, True):
+        tree = trace("marts.m1999.a", queries, known, rows=rows)
+        lines = as_tree(tree).splitlines()
+        assert len(tree.nodes()) == 2001 * (1 + rows)
+        assert any(line.endswith(("└─ raw.facts.fact_id", "├─ raw.facts.fact_id")) for line in lines)

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from wh import warehouse
+from wh import obstacles, private, warehouse
 from wh.errors import ProjectError, WarehouseError
 from wh.kept import UNPUBLISHED, Kept, kept_builds, published, refuse_foreign_file
 from wh.project import Project, Settings
@@ -29,7 +29,7 @@ def project(make_project: MakeProject) -> Project:
 def build(project: Project, build_id: str, *, fails: bool = False) -> Kept | None:
     """Do what a build does to the file: one more row in `t`, which names the build."""
     with warehouse.locked(project):
-        con = warehouse.open_private(project, warehouse.private_copy(project))
+        con = private.open_private(project, private.private_copy(project))
         con.execute("create schema if not exists quality; create table if not exists quality.builds (build_id varchar)")
         con.execute("create table if not exists t (build_id varchar)")
         con.execute("insert into t values (?)", [build_id])
@@ -278,7 +278,7 @@ class TestOneBuildAtATime:
         code = """
 import sys
 from pathlib import Path
-from wh import warehouse
+from wh import obstacles, private, warehouse
 from wh.project import Project, Settings
 with warehouse.locked(Project(Path(sys.argv[1]), Settings())):
     print("ready", flush=True)
@@ -307,9 +307,9 @@ with warehouse.locked(Project(Path(sys.argv[1]), Settings())):
 
     def test_a_build_that_is_given_up_leaves_no_private_file(self, project: Project) -> None:
         with warehouse.locked(project):
-            con = warehouse.open_private(project, warehouse.private_copy(project))
+            con = private.open_private(project, private.private_copy(project))
             con.execute("create table t as select 1 as a")
-            warehouse.discard(project, con)
+            private.discard(project, con)
         assert sorted(path.name for path in project.state.iterdir()) == ["builds", "lock"]
 
     @pytest.mark.parametrize(("settings", "zone"), [({}, "UTC"), ({"TimeZone": "Asia/Tokyo"}, "Asia/Tokyo")])
@@ -318,9 +318,9 @@ with warehouse.locked(Project(Path(sys.argv[1]), Settings())):
     ) -> None:
         stated = replace(project, built_for=replace(project.target, settings=settings))
         with warehouse.locked(stated):
-            con = warehouse.open_private(stated, warehouse.private_copy(stated))
+            con = private.open_private(stated, private.private_copy(stated))
             of_a_thread = con.cursor().execute("select current_setting('TimeZone')").fetchone()
-            warehouse.discard(stated, con)
+            private.discard(stated, con)
         assert of_a_thread == (zone,)
 
 
@@ -488,19 +488,19 @@ class TestASpoiltFile:
         build(project, "1")
         build(project, "2")
         cause = duckdb.Error("Corrupt database file: computed checksum 1 does not match stored checksum 2 in block 3")
-        error = warehouse.surroundings_error(cause, project)
+        error = obstacles.surroundings_error(cause, project)
         assert error is not None
         assert str(error).splitlines()[1] == "  at  .wh/builds/2.duckdb"
         assert "`wh rollback 1`" in str(error)
 
     def test_what_duckdb_says_as_json_is_told_in_words(self, project: Project) -> None:
         said = '{"exception_type":"IO","exception_message":"Could not write file \\"a\\": File too large","errno":"27"}'
-        error = warehouse.surroundings_error(duckdb.IOException(f"IO Error: {said}"), project)
+        error = obstacles.surroundings_error(duckdb.IOException(f"IO Error: {said}"), project)
         assert error is not None
         assert error.message.startswith('The disk is full: Could not write file "a": File too large. Nothing was')
 
     def test_an_error_of_the_query_is_no_matter_of_the_file(self, project: Project) -> None:
-        assert warehouse.surroundings_error(duckdb.BinderException("no column a"), project) is None
+        assert obstacles.surroundings_error(duckdb.BinderException("no column a"), project) is None
 
 
 class TestAFullDisk:
@@ -509,7 +509,7 @@ class TestAFullDisk:
     code = """
 import resource, sys
 from pathlib import Path
-from wh import warehouse
+from wh import obstacles, private, warehouse
 from wh.errors import WarehouseError
 from wh.project import Project, Settings
 project = Project(Path(sys.argv[1]), Settings())
@@ -519,16 +519,16 @@ try:
     with warehouse.locked(project):
         con = None
         try:
-            con = warehouse.open_private(project, warehouse.private_copy(project))
+            con = private.open_private(project, private.private_copy(project))
             con.execute("create table big as select range as i, md5(range::varchar) as s from range(2000000)")
             warehouse.publish(project, con, build_id="2", fingerprint=None, worst_failure=None, expires_on=None)
         except Exception as cause:
             if isinstance(cause, WarehouseError):
                 raise
-            error = warehouse.surroundings_error(cause, project)
+            error = obstacles.surroundings_error(cause, project)
             raise error if error else cause
         finally:
-            warehouse.discard(project, con)
+            private.discard(project, con)
 except WarehouseError as error:
     print(error)
 """
@@ -561,7 +561,7 @@ class TestAReadOnlyFolder:
     code = """
 import ctypes, os, sys
 from pathlib import Path
-from wh import warehouse
+from wh import obstacles, private, warehouse
 from wh.errors import WarehouseError
 from wh.project import Project, Settings
 if os.geteuid() == 0:

@@ -1,11 +1,13 @@
 """The benchmarks compare like with like: what a tool builds of the layered project is what the floor builds."""
 
+import importlib
 from pathlib import Path
 
 import duckdb
 import layers
 import pytest
 
+BENCHES = Path(__file__).resolve().parents[2] / "bench"
 MODELS = layers.layer_models(50)
 
 
@@ -55,3 +57,9 @@ def test_every_change_of_the_leaf_is_another_meaning(tmp_path: Path) -> None:
         assert [path.parent.name for path in changed] == ["layer_9"]
         seen.add(changed[0].read_text(encoding="utf-8"))
     assert len(seen) == 7
+
+
+@pytest.mark.parametrize("bench", sorted(path.stem for path in BENCHES.glob("*.py")))
+def test_every_benchmark_finds_what_it_measures(bench: str) -> None:
+    found = importlib.import_module(bench)
+    assert found.__doc__, "a bench says in its first line what it measures"

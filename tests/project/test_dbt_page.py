@@ -11,13 +11,14 @@ from wh import (
     configs,
     dbt_project,
     dialect,
+    exposures,
     incremental,
     made_up_rows,
     materializing,
     names,
     objects,
     properties,
-    testing,
+    questions,
 )
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "dbt.md").read_text(encoding="utf-8")
@@ -58,6 +59,8 @@ def test_the_keys_of_an_output_are_those_that_are_read() -> None:
         ("source", properties._SOURCE_KEYS),
         ("table of a source", properties._TABLE_KEYS),
         ("of a test", {*properties.TEST_CONFIGS, *properties._TEST_KEYS}),
+        ("exposure", exposures.EXPOSURE_KEYS),
+        ("group", exposures.GROUP_KEYS),
         ("of a unit test", properties._UNIT_TEST_KEYS),
         (
             "of `given`, `expect` or `overrides`",
@@ -68,7 +71,7 @@ def test_the_keys_of_an_output_are_those_that_are_read() -> None:
         ("name", names.NAMES),
         ("macro", dialect.SQL),
         ("name in YAML", names.NAMES_OF_YAML),
-        ("generic test", testing._BUILT_IN),
+        ("generic test", questions.BUILT_IN),
     ],
 )
 def test_a_table_of_the_page_lists_what_is_understood_and_nothing_else(table: str, known: Iterable[str]) -> None:

@@ -1,6 +1,7 @@
 """The engine's modules import one way, and each big library has one door."""
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,22 +15,25 @@ WH = ROOT / "wh"
 # each imports only what stands before it
 ORDER = (
     *("errors", "results", "numerals", "reading", "csvfile", "kinds", "labelfiles", "articles", "discovery"),
-    *("references", "project", "yamlfile", "dialect", "relations", "literals", "configs", "world", "answers"),
-    *("database", "scope", "templates", "blocks", "macros", "objects", "names", "faults", "render"),
-    *("properties", "model", "pictures", "dbt_project", "criteria", "selecting", "graph", "syntax_faults"),
-    *("query_faults", "python_models", "layering", "parsing", "schedule", "disk", "kept", "warehouse"),
-    *("quality", "raw", "loading", "config_words", "tables", "incremental", "seeding", "snapshotting"),
-    *("materializing", "tokens", "outside", "binding", "lineage", "terminal", "tracing", "stopping"),
-    *("testing", "shaping", "manifest_defaults", "made_up_rows", "nodes", "manifest", "rules"),
-    *("unit_testing", "artifacts", "choosing", "build", "ancestry", "rehearsing", "asking", "explaining"),
-    *("differences", "table_diff", "comparing", "report", "plan_report", "claim_report", "diff_report"),
-    *("starting", "cli"),
+    *("references", "project", "yamlfile", "dialect", "relations", "literals", "configs", "answers"),
+    *("database", "world", "scope", "bytecode", "templates", "blocks", "macros", "objects", "names"),
+    *("template_faults", "render", "exposures", "properties", "model", "pictures", "dbt_project", "criteria"),
+    *("selecting", "graph", "syntax_faults", "query_faults", "layering", "parsed", "python_models"),
+    *("namespace", "declarations", "parsing", "schedule", "disk", "kept", "obstacles", "stopping", "private"),
+    *("warehouse", "quality", "raw", "loading", "config_words", "tables", "incremental", "seeding"),
+    *("snapshotting", "materializing", "tokens", "outside", "refusals", "promises", "binding", "lineage"),
+    *("terminal", "tracing", "manifest_defaults", "testnames", "questions", "testing", "nodes", "telling"),
+    *("stored_failures", "manifest_nodes", "hooks", "fingerprints", "planning", "shaping", "rules", "guards"),
+    *("made_up_rows", "unit_testing", "gate", "outcome", "running", "freshness", "arguments"),
+    *("manifest_resources", "options", "manifest", "artifacts", "choosing", "build", "ancestry"),
+    *("rehearsing", "asking", "explaining", "differences", "table_diff", "comparing", "report"),
+    *("plan_report", "claim_report", "diff_report", "starting", "cli"),
 )
 # the library, and the modules that may import it
 DOORS = {
     "jinja2": {"wh/templates.py"},
     "sqlglot": {"wh/lineage/"},
-    "typer": {"wh/cli.py"},
+    "typer": {"wh/cli.py", "wh/options.py", "wh/arguments.py"},
     # a front matter is YAML, and the loader of the format reads it; a template may ask for `fromyaml`, as in dbt
     "yaml": {"wh/yamlfile.py", "wh/names.py", "loaders/markdown.py"},
     "great_expectations": {"wh/rules/", "expectations/"},
@@ -102,6 +106,19 @@ def test_the_command_line_starts_without_the_big_libraries() -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(ast.literal_eval(ran.stdout))
     assert loaded & {"duckdb", "jinja2", "sqlglot", "yaml", "great_expectations", "sqlalchemy", "pandas"} == set()
+
+
+def test_what_is_typed_is_read_without_pydantic(tmp_path: Path) -> None:
+    code = (
+        "import atexit, sys, wh.cli; atexit.register(lambda: print('pydantic' in sys.modules));"
+        "sys.argv = ['wh', 'plan', '--json']; wh.cli.main()"
+    )
+    (tmp_path / "pyproject.toml").write_text("[tool.wh]\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path, env=environment
+    )
+    assert ran.stdout.splitlines()[-1] == "False"
 
 
 def test_what_an_unchanged_project_needs_comes_without_duckdb() -> None:

@@ -14,7 +14,7 @@ import sqlglot
 from wh.lineage.queries import table_of
 from wh.lineage.scopes import ALL_ROWS, Catalog, Origin, Origins, Scope, Table
 
-__all__ = ["ALL_ROWS", "Lineage", "Origin", "Origins", "column_parents", "lineage_of"]
+__all__ = ["ALL_ROWS", "Catalog", "Lineage", "Origin", "Origins", "column_parents", "lineage_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,16 @@ def column_parents(
     return {name: frozenset((origin.relation, origin.column) for origin in origins) for name, origins in found.items()}
 
 
-def lineage_of(sql: str, columns: Mapping[str, Sequence[str]], names: Sequence[str] | None = None) -> Lineage:
+def lineage_of(sql: str, columns: Mapping[str, Sequence[str]] | Catalog, names: Sequence[str] | None = None) -> Lineage:
     """Return the lineage of one DuckDB query that parses.
 
-    `columns` gives the columns of each relation that it may read. `names` are the query's output columns, where they
-    are known: only DuckDB knows the names that it makes up, and those that a PIVOT gives.
+    `columns` gives the columns of each relation that it may read, as a catalog where many read them. `names` are the
+    query's output columns, where they are known: only DuckDB knows the names that it makes up, and those that a
+    PIVOT gives.
     """
     query = sqlglot.parse_one(sql, read="duckdb")
-    table = table_of(query, Scope(Catalog.of(columns), table_of))
+    catalog = columns if isinstance(columns, Catalog) else Catalog.of(columns)
+    table = table_of(query, Scope(catalog, table_of))
     return Lineage(dict(_output(table, names)), _deciding(table.rows), table.relations)
 
 

@@ -8,7 +8,7 @@ from sqlglot import exp
 from wh.lineage import stars
 from wh.lineage.expressions import origins_of, subexpressions
 from wh.lineage.relations import add_source, join, pivoted
-from wh.lineage.scopes import NONE, Column, Origins, Scope, Source, Table, union
+from wh.lineage.scopes import NONE, Column, Origins, Scope, Source, Table, union, with_rest
 
 
 def table_of(query: exp.Expr, outer: Scope) -> Table:
@@ -102,7 +102,6 @@ def _select(query: exp.Select, scope: Scope) -> Table:
         if item.alias and table.columns:
             scope = replace(scope, aliases={**scope.aliases, item.alias.lower(): table.values()})
     columns = tuple(column for _, table in items for column in table.columns)
-    rests = [table.rest for _, table in items if table.rest is not None]
     rows = union(
         [
             scope.rows,
@@ -113,7 +112,7 @@ def _select(query: exp.Select, scope: Scope) -> Table:
             *(_of_unnest(item, scope) for item, _ in items),
         ]
     )
-    return Table(columns, rows, scope.relations, union(rests) if rests else None)
+    return with_rest(Table(columns, rows, scope.relations), [table for _, table in items])
 
 
 def _from(query: exp.Select, scope: Scope) -> Scope:

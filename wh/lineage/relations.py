@@ -184,8 +184,17 @@ def _pivoted(pivot: exp.Pivot, table: Table, scope: Scope) -> Table:
         if (column.name.lower() in keys if keys is not None else column.name.lower() not in used)
     )
     rows = table.rows | union(column.origins for column in kept)
-    named = tuple(Column(name.name, made) for name in pivot.args.get("columns") or ())
-    return Table((*kept, *named), rows, table.relations, made | (table.rest or NONE))
+    turned_over = Table((), rest=made | (table.rest or NONE), endings=_endings(turned, summed, scope))
+    named = tuple(Column(name.name, turned_over.further(name.name)) for name in pivot.args.get("columns") or ())
+    return replace(turned_over, columns=(*kept, *named), rows=rows, relations=table.relations)
+
+
+def _endings(turned: Sequence[exp.Expr], summed: Sequence[exp.Expr], scope: Scope) -> tuple[tuple[str, Origins], ...]:
+    """Return how the names of the columns end that each of several aggregates makes, and what those come from."""
+    if len(summed) < 2:
+        return ()
+    keys = union(origins_of(one, scope) for one in turned)
+    return tuple((f"_{one.alias or one.sql(dialect='duckdb')}", keys | origins_of(one, scope)) for one in summed)
 
 
 def _left_of_in(node: exp.Expr) -> exp.Expr:
@@ -203,11 +212,22 @@ def _unpivoted(pivot: exp.Pivot, table: Table, scope: Scope) -> Table:
         names = [into.this.name, *_names(into.expressions)] if into else ["name", "value"]
     scope = replace(scope, sources=(Source(("",), table), *scope.sources[-1:]))
     gone: list[Column] = [column for one in turned for column in _turned(one, table, scope)]
-    values = union(column.origins for column in gone)
     lost = {column.name.lower() for column in gone}
     kept = tuple(column for column in table.columns if column.name.lower() not in lost)
-    made = (Column(names[0], NONE), *(Column(name, values) for name in names[1:]))
-    return Table((*kept, *made), table.rows | values, table.relations, table.rest)
+    values = _values(turned, len(names) - 1, table, scope)
+    made = (Column(names[0], NONE), *map(Column, names[1:], values))
+    # a row of nulls alone is left out, unless it is said that it stays
+    rows = table.rows if pivot.args.get("include_nulls") else table.rows | union(values)
+    return replace(table, columns=(*kept, *made), rows=rows)
+
+
+def _values(turned: Sequence[exp.Expr], width: int, table: Table, scope: Scope) -> list[Origins]:
+    """Return what each column of values comes from: of tuples, what stands at its place."""
+    if width > 1 and all(isinstance(one, exp.Tuple) and len(one.expressions) == width for one in turned):
+        places = [[one.expressions[place] for one in turned] for place in range(width)]
+    else:
+        places = [list(turned)] * width
+    return [union(column.origins for one in place for column in _turned(one, table, scope)) for place in places]
 
 
 def _names(nodes: Sequence[exp.Expr]) -> list[str]:

@@ -46,12 +46,14 @@ class Table:
 
     `rows` decide which rows there are; `relations` are those whose rows they are; `rest` is what any further column
     is computed from, where the SQL alone does not tell how many there are and how they are named, as after a PIVOT.
+    `endings` say it more closely of those whose names end so.
     """
 
     columns: tuple[Column, ...]
     rows: Origins = NONE
     relations: Origins = NONE
     rest: Origins | None = None
+    endings: tuple[tuple[str, Origins], ...] = ()
 
     def find(self, name: str) -> Origins | None:
         """Return the origins of the column, or None if there is none of that name that the SQL tells."""
@@ -64,6 +66,9 @@ class Table:
 
     def further(self, name: str) -> Origins:
         """Return the origins of a column that the SQL does not tell."""
+        ending = [origins for end, origins in self.endings if _plain(name).endswith(_plain(end))]
+        if ending:
+            return union(ending)
         return frozenset(
             replace(origin, column=name) if origin.kind == "unknown" and origin.column == ALL_ROWS else origin
             for origin in self.rest or NONE
@@ -113,12 +118,16 @@ class Source:
 class Catalog:
     """The relations outside of the query, by the parts of their names in lower case."""
 
-    tables: Mapping[tuple[str, ...], Table]
+    tables: dict[tuple[str, ...], Table]
 
     @classmethod
     def of(cls, columns: Mapping[str, Sequence[str]]) -> "Catalog":
         """Return the catalog of these relations; each column is its own origin."""
         return cls({_parts(relation): _relation(relation, names) for relation, names in columns.items()})
+
+    def add(self, relation: str, names: Sequence[str]) -> None:
+        """Let queries read one relation more."""
+        self.tables[_parts(relation)] = _relation(relation, names)
 
     def find(self, path: Sequence[str]) -> Table:
         """Return the relation of that name; of a relation that is not known each column is an unknown origin."""
@@ -127,6 +136,19 @@ class Catalog:
             return self.tables[wanted]
         near = [table for parts, table in self.tables.items() if _ends_alike(parts, wanted)]
         return near[0] if len(near) == 1 else stranger(".".join(path))
+
+
+def _plain(name: str) -> str:
+    return "".join(name.replace('"', "").split()).lower()
+
+
+def with_rest(table: Table, parts: Sequence[Table]) -> Table:
+    """Return the table with what any further column of its parts is computed from."""
+    further = [part for part in parts if part.rest is not None]
+    if not further:
+        return table
+    endings = further[0].endings if len(further) == 1 else ()
+    return replace(table, rest=union(part.rest or NONE for part in further), endings=endings)
 
 
 def stranger(name: str) -> Table:
@@ -195,8 +217,7 @@ class Scope:
             for column in source.table.columns
             if column.name.lower() not in source.hidden
         ]
-        rests = [source.table.rest for source in self.sources if source.table.rest is not None]
-        return Table(tuple(columns), self.rows, self.relations, union(rests) if rests else None)
+        return with_rest(Table(tuple(columns), self.rows, self.relations), [source.table for source in self.sources])
 
     def named(self, path: Sequence[str]) -> Table | None:
         """Return the source of that name, here or around, or None."""

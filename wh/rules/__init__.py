@@ -14,14 +14,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wh.results import CheckOutcome, Violation
-from wh.rules.data_tests import dbt_status, suites_of
+from wh.rules.data_tests import dbt_status, severity_of, suites_of
 from wh.rules.remembering import DueRule, Remembered, due, remembered
 from wh.rules.suites import Rule, Suite, load_suites, refuse_twins
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["DueRule", "Rule", "Suite", "check", "dbt_status", "due", "get_ready", "load_suites", "suites_of"]
+__all__ = [
+    "DueRule",
+    "Rule",
+    "Suite",
+    "check",
+    "dbt_status",
+    "due",
+    "get_ready",
+    "load_suites",
+    "refuse_twins",
+    "severity_of",
+    "suites_of",
+]
 
 
 def get_ready() -> None:

@@ -125,14 +125,6 @@ class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):
         with self.get_connection() as connection:
             return _frozen(self._execute_query_with_recovery(connection, query))
 
-    def execute_query_in_transaction(self, query: Any) -> Any:
-        """Run a query, commit, and return all its rows."""
-        with self.get_connection() as connection:
-            result = _frozen(self._execute_query_with_recovery(connection, query))
-            if connection.in_transaction():
-                connection.commit()
-            return result
-
     def load_table(self, schema: str, table: str) -> str:
         """Make a table or view a batch, and return the batch's id: without a context, an asset or a YAML file."""
         spec = SqlAlchemyDatasourceBatchSpec(schema_name=schema, table_name=table, create_temp_table=False)

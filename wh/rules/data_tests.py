@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from wh.relations import literal, quoted
 from wh.results import Answer, DataTest, RuleResult, Severity
 from wh.rules.suites import Rule, Suite
 
@@ -140,11 +141,6 @@ def judgement(test: DataTest, failing: str) -> str:
     )
 
 
-def quoted(name: str) -> str:
-    """Return a name as SQL, however it is spelled."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def column_sql(written: str, columns: Collection[str]) -> str:
     """Return a column as SQL: a name is quoted; what is no name is an expression, or is quoted already."""
     is_name = re.fullmatch(_NAME, written) or written.lower() in (each.lower() for each in columns)
@@ -227,7 +223,7 @@ def _text(value: str) -> str:
     """Return a value as SQL: dbt takes it as it is written, so `it''s` is one apostrophe, and so is here `it's`."""
     if "'" not in value.replace("''", ""):
         return f"'{value}'"
-    return "'" + value.replace("'", "''") + "'"
+    return literal(value)
 
 
 def _value_first(column: str, value: str, batch: Batch) -> str:

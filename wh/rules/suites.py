@@ -28,13 +28,18 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """The rules on one table; `grain` names the columns that tell its rows apart."""
+    """The rules on one table; `grain` names the columns that tell its rows apart.
+
+    `line` and `column` are where its table is named.
+    """
 
     name: str
     table_name: str
     grain: tuple[str, ...]
     file: Path
     rules: tuple[Rule, ...]
+    line: int = 1
+    column: int = 1
 
 
 def load_suites(files: Sequence[Path]) -> tuple[Suite, ...]:
@@ -58,12 +63,15 @@ def _suite(file: Path) -> Suite:
             at=f"{file}:1",
             way_out='"name": "marts.claims", a schema and a table',
         )
+    before, found, _ = text.partition(f'"{table_name}"')
     return Suite(
         name=name,
         table_name=table_name,
         grain=tuple(_names(meta, "grain", f"{file}:1")),
         file=file,
         rules=tuple(_rule(each, text, file) for each in _expectations(written, file)),
+        line=before.count("\n") + 1 if found else 1,
+        column=len(before) - before.rfind("\n") + 1 if found else 1,
     )
 
 

@@ -1,0 +1,1 @@
+select * from {{ ref('all_marks') }} where mark is null
