@@ -40,6 +40,11 @@ lint: $(VENV)/installed
 bench: $(VENV)/installed
 	$(RUN)/python bench/five_reports.py --record
 	$(RUN)/python bench/layered_project.py --record
+	$(RUN)/python bench/claims_origins.py --record
+	$(RUN)/python bench/generated_world.py --record
+	$(RUN)/python bench/claims_inference.py --record
+	$(RUN)/python bench/claims_people.py --record
+	$(RUN)/python bench/claims_figures.py --record $(foreach list,$(CLAIMHOUSE_NUMBER_LISTS),--public $(list))
 
 docs: $(VENV)/installed
 	$(RUN)/python docs/reference.py

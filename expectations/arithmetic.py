@@ -1,7 +1,7 @@
 """Rules on what claims must add up to: parts and wholes, spans and dates, ages and births.
 
 Each reads the relations as labelled and the claims as published, and does the sum anew. A relation that
-does not hold is forgiven where a ruling on it stands.
+does not hold is forgiven where a ruling on that relation stands; what is not told for one time is not compared.
 """
 
 from typing import ClassVar
@@ -16,6 +16,8 @@ class RuleOnRelations(RuleBetweenSources):
     `people`: the people, with born_earliest_on and born_latest_on.
     `events`: the events, with earliest_on and latest_on.
     `disagreements`: what does not hold, and what was decided.
+    `seen_by`: the relations that it takes to see which disagreement.
+    `verdicts`: what the models say of each relation, with whether it `holds` (null where that cannot be said).
     """
 
     kind: ClassVar[str] = ""
@@ -35,6 +37,8 @@ class RuleOnRelations(RuleBetweenSources):
     people: TableName = TableName("marts.people")
     events: TableName = TableName("marts.events")
     disagreements: TableName = TableName("marts.disagreements")
+    seen_by: TableName = TableName("marts.disagreement_relations")
+    verdicts: TableName = TableName("marts.relations")
 
     def candidates(self) -> str:
         """Return each relation of the kind; compared if every operand is said, or if what is said clashes already.
@@ -63,7 +67,6 @@ class RuleOnRelations(RuleBetweenSources):
                     min(operand) filter (where coalesce(low, high) is null and coalesce(earliest_on, latest_on) is null)
                         as missing,
                     count(distinct unit) filter (where earliest_on is null and latest_on is null) as unit_count,
-                    array_agg(claim_id) filter (where claim_id is not null) as claim_ids,
                     any_value(claim_id order by role, operand) as claim_id,
                     string_agg(
                         concat(role, ' ', operand, ' = ', coalesce(
@@ -76,7 +79,15 @@ class RuleOnRelations(RuleBetweenSources):
                 group by relation_id
             ),
             held_against as (
-                select *, not ({self.is_met}) as is_clash from given
+                select
+                    given.*,
+                    -- one row of a verdict that is null: what is said is not of one time
+                    coalesce(verdicts.relation_id is not null and verdicts.holds is null and missing is null, false)
+                        as is_apart,
+                    not ({self.is_met}) and not is_apart as is_clash,
+                from given
+                left join (select relation_id, holds from {self.verdicts}) as verdicts
+                    on given.relation_id = verdicts.relation_id
             ),
             decided as (
                 select
@@ -85,21 +96,25 @@ class RuleOnRelations(RuleBetweenSources):
                     string_agg(disagreements.detail, ' / ' order by disagreements.detail)
                         filter (where disagreements.state <> 'ruled') as detail,
                 from held_against
+                inner join {self.seen_by} as seen_by on held_against.relation_id = seen_by.relation_id
                 inner join {self.disagreements} as disagreements
-                    on disagreements.rule = '{self.found_as}'
-                    and list_contains(held_against.claim_ids, disagreements.claim_id)
+                    on disagreements.disagreement_id = seen_by.disagreement_id
+                    and disagreements.rule = '{self.found_as}'
                 group by held_against.relation_id
             )
             select
                 held_against.claim_id, null as fact_id, null as article_id,
-                is_lacking or (unit_count < 2 and (missing is null or is_clash)) as is_compared,
-                is_lacking or (is_clash and coalesce(decided.is_open, true)) as is_broken,
+                is_lacking or decided.relation_id is not null
+                    or (unit_count < 2 and not is_apart and (missing is null or is_clash)) as is_compared,
+                is_lacking or coalesce(decided.is_open, is_clash) as is_broken,
                 case
                     when is_lacking then concat(held_against.relation_id, ': not every role is there: ', said)
                     when unit_count > 1 then concat(held_against.relation_id, ': its operands have different units')
+                    when is_apart then concat(held_against.relation_id, ': its operands are not told for one time')
+                    when decided.detail is not null then decided.detail
                     when missing is not null and not is_clash
                         then concat(held_against.relation_id, ': nothing says ', missing)
-                    else coalesce(decided.detail, concat(held_against.relation_id, ': ', said))
+                    else concat(held_against.relation_id, ': ', said)
                 end as detail,
             from held_against
             left join decided on held_against.relation_id = decided.relation_id

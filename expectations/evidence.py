@@ -54,17 +54,18 @@ class ExpectEvidenceToBeAnchored(RuleBetweenSources):
 class ExpectEvidenceToBearOutValue(RuleBetweenSources):
     """Expect the words of the evidence to give the value: its digits and number words, its day, or a listed phrase.
 
-    For a table of facts as labelled, with value, its readings, exact and exact_numbers (every number that
-    the words of exact give).
+    For a table of facts as labelled, with value, its days, exact and exact_numbers (every number in the words).
 
     `attributes`: the attributes, with value_kind.
     `phrases`: the phrases that bear out a value, with attribute, value and phrase.
+    `worded`: facts held against their words, with is_borne_out (a figure of the words has the value's numbers).
     """
 
     sentence: ClassVar[str] = "The words of the evidence bear out the value."
 
     attributes: TableName = TableName("staging.stg_attributes")
     phrases: TableName = TableName("staging.stg_phrases")
+    worded: TableName = TableName("intermediate.int_facts__worded")
 
     def candidates(self) -> str:
         """Return each fact that has a value."""
@@ -84,7 +85,8 @@ class ExpectEvidenceToBearOutValue(RuleBetweenSources):
                 facts.fact_id not in (select fact_id from listed)
                 and not coalesce(
                     case
-                        when attributes.value_kind in ('count', 'quantity', 'share', 'duration') then {_NUMBERS_SAID}
+                        when attributes.value_kind in ('count', 'quantity', 'share', 'duration')
+                            then coalesce(worded.is_borne_out, false)
                         when attributes.value_kind = 'date' then {_DAY_SAID}
                     end,
                     -- a text or a boolean that is not listed may stand in the words as it is
@@ -93,8 +95,35 @@ class ExpectEvidenceToBearOutValue(RuleBetweenSources):
                 concat('"', facts.exact, '" does not bear out ', facts.attribute, ' = ', facts.value) as detail,
             from {{batch}} as facts
             left join {self.attributes} as attributes on facts.attribute = attributes.attribute
+            left join {self.worded} as worded on facts.fact_id = worded.fact_id
             -- who says that it is not known gives no value to bear out
             where facts.value is not null and facts.stance in ('asserts', 'denies', 'unconfirmed')
+        """
+
+
+class ExpectValueToReadAsWorded(RuleBetweenSources):
+    """Expect a value to be qualified as its words are: `123` is not what "more than 123" says.
+
+    For a table of facts held against their words, with exact, value, words_say, is_borne_out, is_alike, file and line.
+    """
+
+    sentence: ClassVar[str] = "The value and the words of the evidence give the same interval."
+
+    def candidates(self) -> str:
+        """Return each fact whose words have the numbers of its value."""
+        return """
+            select
+                claim_id,
+                fact_id,
+                article_id,
+                true as is_compared,
+                not is_alike as is_broken,
+                concat(
+                    file, ':', line, ': "', exact, '" says ', words_say, ', the label says ', value
+                ) as detail,
+            from {batch}
+            -- where the numbers themselves differ, evidence_bears_out_value says so
+            where is_borne_out
         """
 
 
@@ -141,21 +170,6 @@ _READ_OTHERWISE = " or ".join(
     f"facts.{column} is distinct from others.{column}"
     for column in ("value", "stance", "as_of", "source_id", "via_id", "target_fact_id")
 )
-
-# Nine digits: 0.2 of "20%" and 0.2 as read are two floats.
-_NUMBERS_SAID = """(
-    case
-        when facts.value_word is not null
-            then contains(lower(facts.exact), replace(lower(facts.value_word), '_', ' '))
-        when facts.value_low is not null or facts.value_high is not null then list_has_all(
-            list_transform(facts.exact_numbers, lambda number: round(number, 9)),
-            list_transform(
-                list_filter([facts.value_low, facts.value_high], lambda number: number is not null),
-                lambda number: round(number, 9)
-            )
-        )
-    end
-)"""
 
 # A day is said by its number in the month, a weekday or a word that points to it; a longer period by its
 # month or year.

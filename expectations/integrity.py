@@ -93,26 +93,19 @@ class ExpectRelationsToBeWhole(RuleBetweenSources):
     For a table of operands, with relation_id, kind, role, operand, file and line.
 
     `attributes`: the attributes, with value_kind; a day stands where a day belongs, and nowhere else.
+    `kinds`: the kinds of relations, with role, takes_many and takes_days.
     """
 
     sentence: ClassVar[str] = "Each relation has the operands that its kind takes."
 
     attributes: TableName = TableName("staging.stg_attributes")
+    kinds: TableName = TableName("intermediate.int_kinds__known")
 
     def candidates(self) -> str:
         """Return each relation."""
         return f"""
-            with roles (kind, role, takes_many, is_day) as (
-                values
-                    ('sum', 'whole', false, false), ('sum', 'part', true, false),
-                    ('part_of', 'whole', false, false), ('part_of', 'part', true, false),
-                    ('difference', 'minuend', false, false), ('difference', 'subtrahend', false, false),
-                    ('difference', 'result', false, false),
-                    ('duration', 'start', false, true), ('duration', 'end', false, true),
-                    ('duration', 'length', false, false),
-                    ('age', 'born', false, true), ('age', 'on', false, true), ('age', 'age', false, false),
-                    ('before', 'earlier', false, true), ('before', 'later', false, true),
-                    ('at_most', 'smaller', false, false), ('at_most', 'larger', false, false)
+            with roles as (
+                select kind, role, takes_many, takes_days as is_day from {self.kinds}
             ),
 
             relations as (
@@ -140,6 +133,12 @@ class ExpectRelationsToBeWhole(RuleBetweenSources):
                 from relations
                 inner join roles on relations.kind = roles.kind
                 anti join operands on relations.relation_id = operands.relation_id and roles.role = operands.role
+                union all
+                select
+                    operands.relation_id,
+                    concat('`', operands.role, '` is no role of the kind `', operands.kind, '`')
+                from operands
+                anti join roles on operands.kind = roles.kind and operands.role = roles.role
                 union all
                 select operands.relation_id, concat('`', roles.role, '` is there ', count(*), ' times')
                 from operands

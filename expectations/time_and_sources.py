@@ -154,63 +154,6 @@ _IS_OWN_WORD = """(
 )"""
 
 
-class ExpectCopiesNotCountedAsIndependent(RuleBetweenSources):
-    """Expect no claim to count more independent origins than it has: a wire, an owner, a person counts once.
-
-    For the table of claims, with support, origin_count_low and origin_count_high.
-
-    `facts`: the facts, with claim_id, origin_id, via_id, outlet_id, article_id, stance and is_live.
-    `sources`: the sources, with source_id, kind, owner_id and person_id.
-    """
-
-    sentence: ClassVar[str] = "A copy is not counted as one more independent origin."
-
-    facts: TableName = TableName("marts.facts")
-    sources: TableName = TableName("staging.stg_sources")
-
-    def candidates(self) -> str:
-        """Return each claim that a live fact asserts."""
-        return f"""
-            with owned as (
-                select
-                    sources.source_id, sources.kind,
-                    coalesce(owners.owner_id, sources.owner_id, sources.source_id) as owner_id,
-                from {self.sources} as sources
-                left join {self.sources} as owners on sources.owner_id = owners.source_id
-            ),
-            origins as (
-                select
-                    facts.claim_id,
-                    count(distinct case
-                        -- the officials of two outlets may be two, those of one agency are not
-                        when owned.kind = 'anonymous' then concat_ws(
-                            '|', facts.origin_id, coalesce(facts.via_id, facts.outlet_id, facts.article_id)
-                        )
-                        else coalesce('person:' || owners.person_id, owned.owner_id, facts.origin_id)
-                    end) as origin_count,
-                    string_agg(distinct facts.origin_id, ', ' order by facts.origin_id) as origins,
-                from {self.facts} as facts
-                left join owned on facts.origin_id = owned.source_id
-                left join {self.sources} as owners on owned.owner_id = owners.source_id
-                where facts.is_live and facts.stance = 'asserts'
-                group by facts.claim_id
-            )
-            select
-                claims.claim_id, null as fact_id, null as article_id,
-                origins.claim_id is not null as is_compared,
-                claims.origin_count_low > claims.origin_count_high
-                    or claims.origin_count_high > coalesce(origins.origin_count, 0)
-                    or claims.origin_count_low < 1 as is_broken,
-                concat(
-                    claims.origin_count_low, ' to ', claims.origin_count_high, ' independent origins are counted, but ',
-                    coalesce(origins.origin_count, 0), ' are there: ', origins.origins
-                ) as detail,
-            from {{batch}} as claims
-            left join origins on claims.claim_id = origins.claim_id
-            where claims.support > 0
-        """
-
-
 class ExpectLabellingToCoverNumerals(RuleBetweenSources):
     """Expect each numeral and number word of a text to lie in a fact's evidence, a quotation or an excluded passage.
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from wh.kinds import Id, labels, refers_to
+from wh.people import PrintedName
 from wh.reading import Edtf
 
 
@@ -14,6 +15,6 @@ class Mention:
 
     article_id: Annotated[Id, refers_to("articles")]
     person_id: Annotated[Id | None, refers_to("people")]
-    exact: str
+    exact: PrintedName
     role: str | None
     as_of: Edtf | None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from wh.kinds import Id, labels
+from wh.people import PrintedName
 from wh.reading import Edtf
 
 
@@ -12,7 +13,7 @@ class Person:
     """A person, however spelled; days of birth and death as EDTF, an interval where they are not certain."""
 
     person_id: Id
-    name: str
+    name: PrintedName
     born_on: Edtf | None
     died_on: Edtf | None
     wikidata_id: str | None

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Literal
 
 from wh.kinds import labels
+from wh.people import PrintedName
 
 
 @labels("person_judgements.csv", key=("name_a", "name_b"))
@@ -12,8 +13,8 @@ from wh.kinds import labels
 class PersonJudgement:
     """Two spellings that are one person (positive), are not (negative), or may be (unsure), and why."""
 
-    name_a: str
-    name_b: str
+    name_a: PrintedName
+    name_b: PrintedName
     judgement: Literal["positive", "negative", "unsure"]
     reason: str
     decided_by: str

@@ -14,38 +14,36 @@
 {%- endmacro %}
 
 {# The least that a vague word may mean under the policy in use; how much it may mean at most stays open. #}
-{# acled: the lowest number that the word may stand for (dozens 12, hundreds 100), as ACLED codes it. #}
-{# ranges: a plural is at least two (dozens 24, hundreds 200). none: a vague word says nothing. #}
-{# `most` and `countless` have no least number under any policy. #}
+{# acled: the lowest number that the word may stand for (tens 10, dozens 12, hundreds 100), as ACLED codes it; it has #}
+{# no number for a few, several or many, which are the least here that they mean. ranges: a plural is at least two #}
+{# (dozens 24, hundreds 200). none: a vague word says nothing. `most` and `countless` have no least number at all. #}
+{# The words are those of wh/figures/policy.py; a test holds the two together. #}
 {% macro vague_low(word) -%}
 {%- set policy = var('vague_words', 'acled') -%}
 {%- if policy == 'none' -%}
 cast(null as double)
 {%- else -%}
 {%- set plural = 2 if policy == 'ranges' else 1 -%}
-case replace(lower({{ word }}), ' ', '_')
-    when 'couple' then 2.0
-    when 'a_couple' then 2.0
-    when 'few' then 3.0
-    when 'a_few' then 3.0
-    when 'some' then {{ 1.0 * plural }}
-    when 'several' then 3.0
-    when 'a_handful' then 3.0
-    when 'a_number' then 2.0
-    when 'many' then 3.0
-    when 'scores' then {{ 20.0 * plural }}
-    when 'tens' then {{ 10.0 * plural }}
+case {{ word }}
+    {%- for small, least in [
+        ('some', 1), ('couple', 2), ('number', 2), ('various', 2), ('multiple', 2), ('few', 3), ('handful', 3),
+        ('several', 3), ('many', 3), ('numerous', 3),
+    ] %}
+    when '{{ small }}' then {{ 1.0 * least }}
+    {%- endfor %}
     {%- for noun, least in [
-        ('dozens', 12), ('hundreds', 100), ('thousands', 1000), ('millions', 1000000), ('billions', 1000000000),
+        ('tens', 10), ('dozens', 12), ('scores', 20), ('hundreds', 100), ('thousands', 1000), ('lakhs', 100000),
+        ('millions', 1000000), ('crores', 10000000), ('billions', 1000000000), ('trillions', 1000000000000),
     ] %}
     when '{{ noun }}' then {{ 1.0 * least * plural }}
     {%- endfor %}
-    when 'tens_of_thousands' then {{ 10000.0 * plural }}
-    when 'hundreds_of_thousands' then {{ 100000.0 * plural }}
-    when 'tens_of_millions' then {{ 10000000.0 * plural }}
-    when 'hundreds_of_millions' then {{ 100000000.0 * plural }}
 end
 {%- endif -%}
+{%- endmacro %}
+
+{# The name of the policy in use. #}
+{% macro vague_policy() -%}
+'{{ var('vague_words', 'acled') }}'
 {%- endmacro %}
 
 {# A number as people write it: 9 rather than 9.0. #}

@@ -16,6 +16,18 @@ regexp_replace(
 )
 {%- endmacro %}
 
+{# `text` with one kind of dash, of double and of single quotation mark, and of white space; as long as it was. #}
+{% macro levelled(text) -%}
+translate(
+    {{ text }},
+    '‐‑‒–—―−“”„‟«»″‘’‚‛′`´' || chr(9) || chr(10) || chr(12) || chr(13) || chr(160)
+    || chr(5760) || chr(8192) || chr(8193) || chr(8194) || chr(8195) || chr(8196) || chr(8197)
+    || chr(8198) || chr(8199) || chr(8200) || chr(8201) || chr(8202) || chr(8232) || chr(8233)
+    || chr(8239) || chr(8287) || chr(12288),
+    repeat('-', 7) || repeat('"', 7) || repeat('''', 7) || repeat(' ', 22)
+)
+{%- endmacro %}
+
 {# A regular expression that finds every digit run and every cardinal number word; ordinals are no numerals. #}
 {% macro numeral_pattern() -%}
 '(?i)\d+(?:[.,]\d+)*|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve'

@@ -27,12 +27,12 @@ class HistoryEntry:
     is_published: bool
 
 
-def query(project: Project, sql: str, *, unpublished: bool = False) -> Answer:
+def query(project: Project, sql: str, *, unpublished: bool = False, build_id: str | None = None) -> Answer:
     """Run one statement on the published build, read-only, with every schema's tables at hand by bare name.
 
-    `unpublished` asks what the last build left that was not published.
+    `unpublished` asks what the last build left that was not published, `build_id` a build that is kept.
     """
-    con = warehouse.open_unpublished(project) if unpublished else warehouse.open_published(project)
+    con = warehouse.open_asked(project, unpublished=unpublished, build_id=build_id)
     try:
         con.execute(f"set search_path = '{_schemas(con)}'")
         con.execute("set enable_external_access = false")  # neither does a query write a file

@@ -120,6 +120,8 @@ def _bind(task: _Task, cursor: duckdb.DuckDBPyConnection, name: str) -> bool:
     rendered, kind = parsed.rendered[name], parsed.kinds[name]
     if kind == "seed":
         return _bind_seed(task, cursor, name)
+    if _create_as_described(task, cursor, name):
+        return True
     if rendered.is_late or parsed.models[name].is_python:
         return _take_as_it_stands(task, cursor, name)
     needed = _relations_needed(parsed, name)
@@ -176,6 +178,20 @@ def _bind_seed(task: _Task, cursor: duckdb.DuckDBPyConnection, name: str) -> boo
     return True
 
 
+def _create_as_described(task: _Task, cursor: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Use the shape that the YAML states, where it states the type of every column."""
+    properties, relation = task.parsed.models[name].properties, task.parsed.relations[name]
+    if properties is None or not states_its_shape(task.parsed, task.parsed.models[name]):
+        return False
+    columns = ", ".join(f"{_quoted(column.name)} {column.data_type}" for column in properties.columns)
+    table = f"{_CATALOG}.{_quoted(str(relation.schema))}.{_quoted(str(relation.identifier))}"
+    try:
+        cursor.execute(f"create table {table} ({columns})")
+    except duckdb.Error:
+        return False  # a type that DuckDB does not know is told with the YAML
+    return True
+
+
 def _take_as_it_stands(task: _Task, cursor: duckdb.DuckDBPyConnection, name: str) -> bool:
     """Use the table that is there for a model whose shape only its run tells; without one, what needs it is open."""
     relation = task.parsed.relations[name]
@@ -185,6 +201,13 @@ def _take_as_it_stands(task: _Task, cursor: duckdb.DuckDBPyConnection, name: str
         return False
     _show_to_binder(task, cursor, str(relation.schema), str(relation.identifier))
     return True
+
+
+def states_its_shape(parsed: Parsed, model: Model) -> bool:
+    """Tell whether a Python model's YAML gives each column's type: its run is held to it, so that it may be bound."""
+    columns = model.properties.columns if model.properties else ()
+    is_ours = parsed.project.dialect == "wh" and model.is_python
+    return is_ours and bool(columns) and all(column.data_type for column in columns)
 
 
 def _create_empty(task: _Task, cursor: duckdb.DuckDBPyConnection, name: str, query: Query, relation: Relation) -> bool:

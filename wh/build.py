@@ -208,9 +208,9 @@ class _Build:
         from wh.hooks import run_hooks
         from wh.model import raise_all
 
-        if self.project.on_run_start:
+        if self.project.hooks("on-run-start"):
             raise_all(parsed.wrong)
-        return run_hooks(self.con, parsed, self.project.on_run_start, "on-run-start")
+        return run_hooks(self.con, parsed, "on-run-start")
 
     def _planned(
         self,
@@ -262,7 +262,7 @@ class _Build:
             plan.parsed.results = [
                 {"status": one.status, "message": one.message, "node": {"name": one.name}} for one in shaped.shaped
             ] + [{"status": rules.dbt_status(one), "node": {"name": one.rule}} for one in checks.results]
-            ended = hooks.run_hooks(self.con, plan.parsed, self.project.on_run_end, "on-run-end")
+            ended = hooks.run_hooks(self.con, plan.parsed, "on-run-end")
             wrong += hooks.wrong_in(ended)
             is_good = not wrong
         status = "published" if is_good else "failed"

@@ -4,6 +4,7 @@ from dataclasses import asdict, replace
 from datetime import date
 
 from wh.explaining import Account, Clash, Explanation, Interval
+from wh.origin_tree import lines_of
 from wh.terminal import count, paint, print_json, print_wrapped
 
 
@@ -21,6 +22,11 @@ def print_explanation(explanation: Explanation, *, as_json: bool) -> None:
     print("\nWhat each account says")
     for account in explanation.accounts:
         _print_account(account, explanation.unit)
+    print("\nWho had it from whom")
+    for line in lines_of(explanation.origins):
+        print(f"  {line}")
+    if not explanation.origins:
+        print("  nobody asserts it")
     print("\nWhat follows from related claims")
     inferred = _interval(explanation.inferred, explanation.unit)
     if inferred and explanation.inferred != replace(explanation.interval, text=None):
@@ -67,7 +73,8 @@ def _support(explanation: Explanation) -> str:
         f"{origins} independent {'origin' if origins == '1' else 'origins'}",
     ]
     against = f"; against it: {count(explanation.dissent, 'fact')}" if explanation.dissent else ""
-    return " / ".join(parts) + against
+    single = ": they all have it from one" if explanation.is_single_origin and explanation.article_count > 1 else ""
+    return " / ".join(parts) + single + against
 
 
 def _print_account(account: Account, unit: str | None) -> None:

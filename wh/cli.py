@@ -17,10 +17,12 @@ from wh.errors import WhError
 from wh.options import (
     Articles,
     AsJson,
+    AsOf,
     Exclude,
     FailOnOption,
     Form,
     Full,
+    LabelRows,
     MoreSelect,
     Select,
     TargetOption,
@@ -322,11 +324,13 @@ def query(
     form: Annotated[Form, typer.Option("--format", "-f", help="How rows are printed.")] = Form.TABLE,
     as_json: AsJson = False,
     unpublished: Unpublished = False,
+    build_id: AsOf = None,
 ) -> None:
     """Ask the warehouse a question in SQL, read-only."""
     from wh import asking, report
 
-    answer = asking.query(project_here(), sys.stdin.read() if sql == "-" else sql, unpublished=unpublished)
+    asked = sys.stdin.read() if sql == "-" else sql
+    answer = asking.query(project_here(), asked, unpublished=unpublished, build_id=build_id)
     report.print_rows(answer, Form.JSON if as_json else form)
 
 
@@ -338,6 +342,7 @@ def explain(
     ],
     as_json: AsJson = False,
     unpublished: Unpublished = False,
+    build_id: AsOf = None,
 ) -> None:
     """Show a claim whole: who says what, from whom.
 
@@ -345,8 +350,32 @@ def explain(
     """
     from wh import claim_report, explaining
 
-    explanation = explaining.explain(project_here(), claim, unpublished=unpublished)
+    explanation = explaining.explain(project_here(), claim, unpublished=unpublished, build_id=build_id)
     claim_report.print_explanation(explanation, as_json=as_json)
+
+
+@app.command()
+def suggest(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="The article's id.")],
+    articles: Articles = None,
+    rows: Annotated[
+        LabelRows | None, typer.Option("--rows", help="Print only rows of this label file, as CSV to paste.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what no label of an article covers yet.
+
+    Figures, names and quotations, each as a row of its label file. Reads the input as it stands; writes nothing.
+    """
+    from wh import suggesting, suggestion_report
+
+    found = suggesting.suggest(project_here(), articles, article, datetime.now(UTC))
+    if as_json:
+        suggestion_report.print_as_json(found)
+    elif rows:
+        suggestion_report.print_rows_of(found, f"{rows.value}.csv")
+    else:
+        suggestion_report.print_suggestions(found)
 
 
 @app.command()

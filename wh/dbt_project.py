@@ -79,8 +79,6 @@ def _read(root: Path, target: str | None, variables: Mapping[str, Any] | None) -
         package=own,
         installed=installed,
         built_for=built_for,
-        on_run_start=_hooks(entry, "on-run-start"),
-        on_run_end=_hooks(entry, "on-run-end"),
         dispatch=_dispatch(entry),
         artifacts=_artifacts(root, entry, names),
         defined_in=(root / FILE, profile_file, *(path for path in [root / "packages.yml"] if path.is_file())),
@@ -137,7 +135,16 @@ def _package(root: Path, folder: Path, entry: Entry, names: "_Names") -> Package
             raise ProjectError(f"`{key}:` is no list.", at=entry.place(key), way_out=f'`{key}: ["{usual}"]`')
         folders[kind] = tuple(folder / str(one) for one in listed)
     shown = folder.relative_to(root).as_posix()
-    return Package(name, folder, folders, configs, stated_vars, at=FILE if shown == "." else f"{shown}/{FILE}")
+    return Package(
+        name,
+        folder,
+        folders,
+        configs,
+        stated_vars,
+        at=FILE if shown == "." else f"{shown}/{FILE}",
+        on_run_start=_hooks(entry, "on-run-start"),
+        on_run_end=_hooks(entry, "on-run-end"),
+    )
 
 
 def _refuse_another_dbt(entry: Entry) -> None:

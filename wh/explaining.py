@@ -6,11 +6,13 @@ Reads the published build; decides nothing.
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import duckdb
 
 from wh import warehouse
 from wh.errors import ProjectError, closest
+from wh.origin_tree import Branch, Telling, grow
 from wh.project import Project
 
 # A sentence ends at a full stop before a capital, and where a line ends, unless the line was broken for its width:
@@ -92,17 +94,19 @@ class Explanation:
     owner_count: int
     origin_low: int
     origin_high: int
+    is_single_origin: bool | None
     accounts: tuple[Account, ...]
+    origins: tuple[Branch, ...]
     follows: tuple[str, ...]
     clashes: tuple[Clash, ...]
 
 
-def explain(project: Project, wanted: str, *, unpublished: bool = False) -> Explanation:
+def explain(project: Project, wanted: str, *, unpublished: bool = False, build_id: str | None = None) -> Explanation:
     """Return the claim that `wanted` names: its id, or a part of it that no other claim has.
 
-    `unpublished` asks what the last build left that was not published.
+    `unpublished` asks what the last build left that was not published, `build_id` a build that is kept.
     """
-    con = warehouse.open_unpublished(project) if unpublished else warehouse.open_published(project)
+    con = warehouse.open_asked(project, unpublished=unpublished, build_id=build_id)
     try:
         claim_id = _find(con, wanted)
         return _explanation(con, claim_id)
@@ -183,34 +187,37 @@ def _has_words(parts: list[str], words: list[str]) -> bool:
 def _explanation(con: duckdb.DuckDBPyConnection, claim_id: str) -> Explanation:
     row = con.execute(
         "select question, value_kind, unit, agreement, is_retracted, low, high, earliest_on, latest_on, value_text,"
-        " inferred_low, inferred_high, inferred_earliest_on, inferred_latest_on, inferred_because, support,"
+        " inferred_low, inferred_high, inferred_earliest_on, inferred_latest_on, support,"
         " dissent_count, article_count, outlet_count, owner_count, origin_count_low, origin_count_high,"
-        " events.name, subject_name, scope_description"
+        " events.name, subject_name, scope_description, is_single_origin"
         " from marts.claims as claims left join staging.stg_events as events using (event_id) where claim_id = ?",
         [claim_id],
     ).fetchone()
     assert row is not None, "the id was just found"
+    accounts = _accounts(con, claim_id)
     return Explanation(
         claim_id=claim_id,
         question=row[0],
-        event=row[22],
-        subject=row[23],
-        scope=row[24],
+        event=row[21],
+        subject=row[22],
+        scope=row[23],
         value_kind=row[1],
         unit=row[2],
         agreement=row[3],
         is_retracted=row[4],
         interval=Interval(*row[5:10]),
         inferred=Interval(row[10], row[11], row[12], row[13], None),
-        support=row[15],
-        dissent=row[16],
-        article_count=row[17],
-        outlet_count=row[18],
-        owner_count=row[19],
-        origin_low=row[20],
-        origin_high=row[21],
-        accounts=_accounts(con, claim_id),
-        follows=_follows(con, claim_id, row[14]),
+        support=row[14],
+        dissent=row[15],
+        article_count=row[16],
+        outlet_count=row[17],
+        owner_count=row[18],
+        origin_low=row[19],
+        origin_high=row[20],
+        is_single_origin=row[24],
+        accounts=accounts,
+        origins=_origins(con, claim_id, accounts),
+        follows=_follows(con, claim_id),
         clashes=_clashes(con, claim_id),
     )
 
@@ -260,14 +267,104 @@ def _accounts(con: duckdb.DuckDBPyConnection, claim_id: str) -> tuple[Account, .
     return tuple(found)
 
 
-def _follows(con: duckdb.DuckDBPyConnection, claim_id: str, because: str | None) -> tuple[str, ...]:
+def _origins(con: duckdb.DuckDBPyConnection, claim_id: str, accounts: tuple[Account, ...]) -> tuple[Branch, ...]:
+    """Return who had it from whom, of the accounts that count and assert it."""
+    rows = con.execute(
+        "select groups.fact_id, leaning.leans_on_fact_id, leaning.reason, leaning.shared_share, leaning.is_directed,"
+        " case when not groups.is_own_voice then coalesce(people.name, sources.name, origins.name, groups.origin_id)"
+        " when groups.origin_group_id not in (groups.voice_id, groups.origin_id)"
+        " then coalesce(people.name, sources.name, origins.name) when groups.origin_id <> groups.voice_id"
+        " then origins.name end"
+        " from intermediate.int_facts__with_groups as groups"
+        " left join intermediate.int_facts__leaning as leaning using (fact_id)"
+        " left join marts.sources as sources on groups.origin_group_id = sources.source_id"
+        " left join marts.sources as origins on groups.origin_id = origins.source_id"
+        " left join staging.stg_people as people on groups.origin_group_id = concat('person:', people.person_id)"
+        " where groups.claim_id = ?",
+        [claim_id],
+    ).fetchall()
+    known = {row[0]: row[1:] for row in rows}
+    tellings = []
+    for account in accounts:
+        if not account.is_live or account.stance != "asserts":
+            continue
+        leans_on, reason, share, is_directed, origin = known[account.fact_id]
+        hands = (origin, *(name for name in account.chain if name != origin)) if origin else ()
+        tellings.append(
+            Telling(account.fact_id, _told_by(account), hands, leans_on, _reason(reason, share, is_directed))
+        )
+    return grow(tellings)
+
+
+_REASONS = {"through": "names it", "cites": "cites it", "credits": "credits it", "reuses text": "reuses its text"}
+
+
+def _reason(reason: str | None, share: float | None, is_directed: bool | None) -> str | None:
+    if reason is None:
+        return None
+    shared = "" if share is None else f" ({share:.0%} of the shorter one's words)"
+    return f"{_REASONS[reason]}{shared}{'' if is_directed else ', or the other way round'}"
+
+
+def _told_by(account: Account) -> str:
+    return f"{account.outlet} ({account.article_id})" if account.outlet else f"{account.article_id}, outlet not known"
+
+
+def _follows(con: duckdb.DuckDBPyConnection, claim_id: str) -> tuple[str, ...]:
     rows = con.execute(
         "select distinct relations.detail from marts.relations as relations"
         " inner join staging.stg_relations as operands using (relation_id)"
         " where operands.operand = ? and relations.detail is not null order by 1",
         [claim_id],
     ).fetchall()
-    return (*((because,) if because else ()), *(row[0] for row in rows))
+    return (*_steps(con, claim_id), *(row[0] for row in rows))
+
+
+def _steps(con: duckdb.DuckDBPyConnection, claim_id: str) -> tuple[str, ...]:
+    """Tell how the claim was narrowed, after the steps of those claims that it was narrowed from."""
+    told: list[str] = []
+    seen: set[str] = set()
+
+    def tell(claim: str) -> None:
+        seen.add(claim)
+        rows = con.execute(
+            "select relation_id, given_by, kind, low_before, high_before, earliest_before_on, latest_before_on,"
+            " low, high, earliest_on, latest_on from marts.claim_steps where claim_id = ? order by step",
+            [claim],
+        ).fetchall()
+        for operand in _operands(con, [row[0] for row in rows]):
+            if operand not in seen:
+                tell(operand)
+        told.extend(_step(row, of=None if claim == claim_id else claim) for row in rows)
+
+    tell(claim_id)
+    return tuple(told)
+
+
+def _operands(con: duckdb.DuckDBPyConnection, relation_ids: list[str | None]) -> list[str]:
+    rows = con.execute(
+        "select distinct operand from staging.stg_relations where relation_id = any(?) order by 1",
+        [[one for one in relation_ids if one]],
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def _step(row: tuple[Any, ...], *, of: str | None) -> str:
+    relation_id, given_by, kind, *ends = row
+    by = relation_id or ("what was counted at another time" if kind == "growth" else "several relations together")
+    about = f"{of.partition('/')[2]}: " if of else ""
+    given = f", given {given_by}" if given_by else ""
+    return f"{about}{_ends(*ends[:4]) or 'anything'} becomes {_ends(*ends[4:])} by {by}{given}"
+
+
+def _ends(low: float | None, high: float | None, earliest_on: date | None, latest_on: date | None) -> str:
+    sides = [None if end is None else f"{end:.10g}" for end in (low, high)]
+    mark = ".."
+    if earliest_on or latest_on:
+        sides, mark = [None if day is None else day.isoformat() for day in (earliest_on, latest_on)], "/"
+    if sides[0] == sides[1]:
+        return sides[0] or ""
+    return mark.join(side or ("" if mark == ".." else "..") for side in sides)
 
 
 def _clashes(con: duckdb.DuckDBPyConnection, claim_id: str) -> tuple[Clash, ...]:

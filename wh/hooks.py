@@ -29,14 +29,13 @@ class Hook:
     error: ModelError | None = None
 
 
-def run_hooks(con: duckdb.DuckDBPyConnection, parsed: Parsed, statements: Sequence[str], key: str) -> list[Hook]:
-    """Run the statements of `on-run-start` or `on-run-end` one after the other."""
-    project = parsed.project
-    at = project.show(project.defined_in[0]) if project.defined_in else project.name
-    written = Model(name=project.name, path=project.root, source="", shown=at, package=project.name)
+def run_hooks(con: duckdb.DuckDBPyConnection, parsed: Parsed, key: str) -> list[Hook]:
+    """Run the statements of `on-run-start` or `on-run-end` one after the other, those of packages last."""
     found: list[Hook] = []
-    for number, statement in enumerate(statements):
-        unique_id, name = f"operation.{project.name}.{project.name}-{key}-{number}", f"{project.name}.{key}.{number}"
+    for place, (package, number, statement) in enumerate(parsed.project.hooks(key)):
+        of = package.name
+        written = Model(name=of, path=package.root, source="", shown=package.at, package=of)
+        unique_id, name = f"operation.{of}.{of}-{key}-{number}", f"{of}.{key}.{place}"
         if any(hook.error for hook in found):
             found.append(Hook(unique_id, "skipped", f"{name} skipped"))
             continue

@@ -42,12 +42,17 @@ def articles(*suffixes: str) -> Callable[[Callable[[bytes], Iterator["Found"]]],
 
 @dataclass(frozen=True, slots=True)
 class refers_to:  # noqa: N801  # reads as a word of the declaration: Annotated[Id, refers_to("people")]
-    """Mark a column whose cell must be the id of a row in one of the tables; `table.column` names another column."""
+    """Mark a column whose cell must be the id of a row in one of the tables; `table.column` names another column.
+
+    What is `built_in` is good without a row.
+    """
 
     tables: tuple[str, ...]
+    built_in: tuple[str, ...]
 
-    def __init__(self, *tables: str) -> None:
+    def __init__(self, *tables: str, built_in: tuple[str, ...] = ()) -> None:
         object.__setattr__(self, "tables", tables)
+        object.__setattr__(self, "built_in", built_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ class Field:
     is_required: bool
     words: tuple[str, ...]
     refers_to: tuple[str, ...]
+    built_in: tuple[str, ...]
     kind_of: kind_of | None
     read: Callable[[str], object]
     columns: tuple[Column, ...]
@@ -214,6 +220,9 @@ _DUCKDB_TYPES: Mapping[object, str] = {
     date: "DATE",
     datetime: "TIMESTAMP",
     tuple[float, ...]: "DOUBLE[]",
+    tuple[float | None, ...]: "DOUBLE[]",
+    tuple[str, ...]: "VARCHAR[]",
+    tuple[str | None, ...]: "VARCHAR[]",
 }
 
 
@@ -289,6 +298,7 @@ def _field(name: str, annotation: object) -> Field:
         is_required=not is_optional,
         words=words,
         refers_to=tuple(table for mark in marks if isinstance(mark, refers_to) for table in mark.tables),
+        built_in=tuple(name for mark in marks if isinstance(mark, refers_to) for name in mark.built_in),
         kind_of=next((mark for mark in marks if isinstance(mark, kind_of)), None),
         read=_word_reader(name, words) if words else kind.read if parts else _READERS[kind],
         columns=_columns(name, kind, parts, is_word=bool(words)),

@@ -133,7 +133,7 @@ def _append(con: duckdb.DuckDBPyConnection, inputs: Inputs, now: datetime) -> Lo
     load_id = raw.next_load_id(newest)
     for file in inputs.label_files:
         raw.append_labels(con, file, load_id)
-    raw.append_articles(con, inputs.kinds, inputs.articles, load_id)
+    raw.append_articles(con, inputs.kinds, inputs.articles, load_id, now)
     raw.append_load(con, load_id, now, inputs.articles_path, inputs.files, inputs.rejects)
     after = table_fingerprints(con)
     changed = sorted(name for name in after if after[name] != before.get(name))

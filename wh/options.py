@@ -26,6 +26,14 @@ class Form(StrEnum):
     JSON = "json"
 
 
+class LabelRows(StrEnum):
+    """The label files that suggestions are made for."""
+
+    FACTS = "facts"
+    MENTIONS = "mentions"
+    QUOTES = "quotes"
+
+
 Articles = Annotated[
     Path | None, typer.Option("--articles", metavar="PATH", help="Folder of articles instead of data/articles.")
 ]
@@ -62,6 +70,10 @@ TargetOption = Annotated[
     str | None, typer.Option("--target", "-t", metavar="NAME", help="In a dbt project: the output of its profile.")
 ]
 Unpublished = Annotated[bool, typer.Option("--unpublished", help="Look into the last build, if it was not published.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--build", metavar="BUILD", help="Look into a build that is kept; `wh history` lists them."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 

@@ -87,6 +87,8 @@ class Package:
     configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     vars: Mapping[str, Any] = field(default_factory=dict)
     at: str = ""
+    on_run_start: tuple[str, ...] = ()
+    on_run_end: tuple[str, ...] = ()
 
     def files(self, folder: str) -> tuple[Path, ...]:
         """Return its files of models, macros, seeds, snapshots or tests, sorted by path."""
@@ -116,8 +118,6 @@ class Project:
     package: Package | None = None
     installed: tuple[Package, ...] = ()
     built_for: Target | None = None
-    on_run_start: tuple[str, ...] = ()
-    on_run_end: tuple[str, ...] = ()
     dispatch: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # the folder for what a build leaves to tools that read dbt's; None for target/
     artifacts: Path | None = None
@@ -150,6 +150,15 @@ class Project:
             at=self.show(self.root / "pyproject.toml"),
         )
         return (own, *self.installed)
+
+    def hooks(self, key: str) -> list[tuple[Package, int, str]]:
+        """Return the statements of `on-run-start` or `on-run-end`, numbered by package, the project's own first."""
+        own, *others = self.packages
+        return [
+            (package, number, statement)
+            for package in (own, *sorted(others, key=lambda other: other.name))
+            for number, statement in enumerate(package.on_run_start if key == "on-run-start" else package.on_run_end)
+        ]
 
     @property
     def has_input(self) -> bool:

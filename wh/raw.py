@@ -66,10 +66,10 @@ class NewestLoad:
 
 
 def article_columns(kinds: Kinds) -> tuple[Column, ...]:
-    """Return the columns of raw.articles: ids, what describes the article, and its text."""
+    """Return the columns of raw.articles: ids, what describes the article, its text, and when it was loaded."""
     described = [column for column in kinds.description.columns if column.name != "file"]
     version = [Column("version", "INTEGER"), Column("content_sha256", "VARCHAR")]
-    return (*described[:2], *version, *described[2:], Column("text", "VARCHAR"))
+    return (*described[:2], *version, *described[2:], Column("text", "VARCHAR"), Column("loaded_at", "TIMESTAMP"))
 
 
 def create_tables(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
@@ -127,7 +127,9 @@ def append_labels(con: duckdb.DuckDBPyConnection, file: LabelFile, load_id: str)
         _append(con, file.kind.table, (*file.kind.columns, *PROVENANCE), rows)
 
 
-def append_articles(con: duckdb.DuckDBPyConnection, kinds: Kinds, articles: Sequence[Article], load_id: str) -> None:
+def append_articles(
+    con: duckdb.DuckDBPyConnection, kinds: Kinds, articles: Sequence[Article], load_id: str, loaded_at: datetime
+) -> None:
     """Append the articles whose text or description is new; a text that is new to its edition is its next version."""
     versions: dict[tuple[str, str], dict[str, int]] = {}
     for article_id, edition, content, version in con.execute(
@@ -142,7 +144,8 @@ def append_articles(con: duckdb.DuckDBPyConnection, kinds: Kinds, articles: Sequ
         if (article.file, article.file_sha256) not in there:
             described = _described(kinds.description, article)
             provenance = (article.file, article.line, article.file_sha256, load_id)
-            rows.append((*described[:2], version, article.content_sha256, *described[2:], article.text, *provenance))
+            version_ids = (version, article.content_sha256)
+            rows.append((*described[:2], *version_ids, *described[2:], article.text, _as_utc(loaded_at), *provenance))
     _append(con, "articles", (*article_columns(kinds), *PROVENANCE), rows)
 
 
@@ -155,7 +158,7 @@ def append_load(
     rejects: Iterable[Reject],
 ) -> None:
     """Append the load itself: when it was, which files it saw, and what it refused."""
-    _append(con, "loads", LOADS, [(load_id, loaded_at.astimezone(UTC).replace(tzinfo=None), articles_path)])
+    _append(con, "loads", LOADS, [(load_id, _as_utc(loaded_at), articles_path)])
     _append(
         con,
         "load_files",
@@ -307,6 +310,11 @@ def _rows_of(table: str, load_id: str) -> str:
         anti join raw.rejects as refused
             on refused.load_id = {load_id} and refused.file = current.file and refused.line = current.line
     """
+
+
+def _as_utc(moment: datetime) -> datetime:
+    """Return a moment as DuckDB's TIMESTAMP has it, in UTC."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def _described(kind: LabelKind, article: Article) -> list[object]:

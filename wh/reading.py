@@ -1,7 +1,7 @@
 """Read one printed phrase into a value: an EDTF date, a figure with its qualifier, the numbers in some words.
 
 Pure functions of a text. It never guesses: what has two meanings, or none on these closed lists, is refused by name.
-Qualifiers said in words ("up to", "nearly") are not read from the evidence: `Phrase` is the place for them.
+What the words of an article give (`Phrase`) is read by `wh.figures`.
 """
 
 import re
@@ -11,36 +11,6 @@ from datetime import UTC, date, datetime
 from typing import Self
 
 from wh.errors import InputError, closest
-from wh.numerals import read_numbers
-
-VAGUE_WORDS = frozenset(
-    {
-        "a couple",
-        "couple",
-        "a few",
-        "few",
-        "several",
-        "some",
-        "a handful",
-        "a number",
-        "many",
-        "most",
-        "countless",
-        "tens",
-        "dozens",
-        "scores",
-        "hundreds",
-        "thousands",
-        "tens of thousands",
-        "hundreds of thousands",
-        "millions",
-        "tens of millions",
-        "hundreds of millions",
-        "billions",
-    }
-)
-"""Words that give a size and no number; a policy of the models turns them into intervals."""
-
 
 # --- Days and dates -------------------------------------------------------------------------------------------
 
@@ -215,7 +185,8 @@ class Value:
     """A value as printed and every reading of it; the attribute's kind decides which one counts.
 
     `qualifier` is exact, between, more_than, at_least, less_than, at_most, about or vague; None if no figure is read.
-    Bounds are as printed: `>50` has low 50 and no high. A share written with % is a number from 0 to 1.
+    Bounds are as printed: `>50` has low 50 and no high. A share written with % is a number from 0 to 1. A vague value
+    is its word, so many times: `several hundred` is 100 times several.
     """
 
     text: str
@@ -225,6 +196,7 @@ class Value:
     word: str | None = None
     earliest: date | None = None
     latest: date | None = None
+    times: float | None = None
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -235,8 +207,10 @@ class Value:
             edtf = Edtf.read(text)
         except InputError:
             edtf = Edtf(text, None, None)
-        low, high, qualifier, word = _read_figure(text) or (None, None, None, None)
-        return cls(edtf.text, low, high, qualifier, word, edtf.earliest, edtf.latest)
+        low, high, qualifier = _read_figure(text) or (None, None, None)
+        word, times = (None, None) if qualifier else _read_vague(text)
+        qualifier = "vague" if word else qualifier
+        return cls(edtf.text, low, high, qualifier, word, edtf.earliest, edtf.latest, times)
 
     def require_kind(self, kind: str, unit: str | None) -> None:
         """Refuse a value that does not read as `kind` (count, quantity, share, date, duration, text, boolean).
@@ -276,13 +250,21 @@ _LARGEST_WHOLE_NUMBER = 2**31 - 1  # a whole number is an INTEGER in the raw sch
 _QUALIFIERS = {">=": "at_least", ">": "more_than", "<=": "at_most", "<": "less_than", "~": "about", "": "exact"}
 
 
-def _read_figure(text: str) -> tuple[float | None, float | None, str, str | None] | None:
-    """Return low, high, qualifier and vague word, or None where the text is no figure."""
-    if text.lower() in VAGUE_WORDS:
-        return None, None, "vague", text.lower()
+def _read_vague(text: str) -> tuple[str | None, float | None]:
+    """Return the vague word that the whole text is, and how many times it is meant."""
+    from wh import figures  # a build that loads nothing does without
+
+    figure = figures.read(text.replace("_", " "))
+    if figure is None or figure.word is None or len(figure.text) < len(text):
+        return None, None
+    return figure.word, figure.times
+
+
+def _read_figure(text: str) -> tuple[float | None, float | None, str] | None:
+    """Return low, high and qualifier, or None where the text is no number."""
     if text.count("..") == 1:
         low, high = (_number_or_share(side.strip()) for side in text.split(".."))
-        return None if low is None or high is None else (low, high, "between", None)
+        return None if low is None or high is None else (low, high, "between")
     sign = next(sign for sign in _QUALIFIERS if text.startswith(sign))
     number = _number_or_share(text.removeprefix(sign).strip())
     if number is None:
@@ -290,7 +272,7 @@ def _read_figure(text: str) -> tuple[float | None, float | None, str, str | None
     qualifier = _QUALIFIERS[sign]
     low = None if qualifier in ("less_than", "at_most") else number
     high = None if qualifier in ("more_than", "at_least") else number
-    return low, high, qualifier, None
+    return low, high, qualifier
 
 
 def _number_or_share(text: str) -> float | None:
@@ -301,26 +283,55 @@ def _number_or_share(text: str) -> float | None:
 
 
 def _figure_way_out(text: str) -> str:
-    if near := closest(text.lower(), VAGUE_WORDS):
+    from wh import figures
+
+    if near := closest(text.lower(), figures.VAGUE_WORDS):
         return f"`{near}`, the closest vague word"
     if re.fullmatch(r"\d+,\d+", text):
         return f"`{text.replace(',', '.')}`"
-    numbers = read_numbers(text)
-    example = f"{numbers[-1]:.15g}" if numbers else "123"
+    figure = figures.read(text)
+    example = figure.value if figure else "123"
     return f"`{example}`, or with its qualifier: `8..9`, `>50`, `>=50`, `<50`, `<=50`, `~20`, `20%`, `dozens`"
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A few printed words and every number that they give, in the order of the text."""
+    """A few printed words, every number in them, and every figure that they give, in the order of the text.
+
+    The lists from `values` on have one entry a figure: what a labeller would write, its qualifier, its bounds as they
+    stand, in `units` (None of a count), the vague word and how many times it is meant, and on which `sides` of its
+    number it lies: `below` for "nearly", `near` for "just over".
+    """
 
     text: str
-    numbers: tuple[float, ...]
+    numbers: tuple[float, ...] = ()
+    values: tuple[str, ...] = ()
+    qualifiers: tuple[str, ...] = ()
+    lows: tuple[float | None, ...] = ()
+    highs: tuple[float | None, ...] = ()
+    units: tuple[str | None, ...] = ()
+    words: tuple[str | None, ...] = ()
+    times: tuple[float | None, ...] = ()
+    sides: tuple[str | None, ...] = ()
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Read the numbers; a phrase without any is a phrase too, so nothing is refused here."""
-        return cls(text, read_numbers(text))
+        """Read the figures; a phrase without any is a phrase too, so nothing is refused here."""
+        from wh import figures  # as above
+
+        found = figures.read_all(text)
+        return cls(
+            text,
+            figures.numbers_in(text),
+            tuple(each.value for each in found),
+            tuple(each.qualifier for each in found),
+            tuple(each.stated_low for each in found),
+            tuple(each.stated_high for each in found),
+            tuple(each.unit for each in found),
+            tuple(each.word for each in found),
+            tuple(each.times for each in found),
+            tuple("near" if each.is_near else each.side for each in found),
+        )
 
 
 # --- Text -----------------------------------------------------------------------------------------------------

@@ -144,7 +144,7 @@ def _cell(each: Statement, column: str) -> str | None:
 def _lost_references(each: Statement, stated: _Stated, refused: set[Place]) -> Iterator[Reject]:
     for field in each.kind.fields:
         value = _cell(each, field.name)
-        if value is None or not field.refers_to or stated.is_unknown(field.refers_to):
+        if value is None or not field.refers_to or value in field.built_in or stated.is_unknown(field.refers_to):
             continue
         places = stated.places(field.refers_to, value)
         if any(place not in refused for place in places):
@@ -180,7 +180,7 @@ def _rings(statements: Sequence[Statement]) -> Iterator[Reject]:
 
 
 def _way_out(field: Field, value: str, stated: _Stated) -> str:
-    near = stated.nearest(field.refers_to, value)
+    near = closest(value, field.built_in) or stated.nearest(field.refers_to, value)
     if field.refers_to == ("operands",):
         return (
             f"`{near}`, the closest one"

@@ -117,4 +117,4 @@ def _names_the_database(parsed: Parsed, attempt: Attempt, table: str) -> bool:
 
 
 def _may_be_made_by_a_hook(parsed: Parsed, name: str) -> bool:
-    return bool(parsed.rendered[name].config.get("pre_hook") or parsed.project.on_run_start)
+    return bool(parsed.rendered[name].config.get("pre_hook") or parsed.project.hooks("on-run-start"))

@@ -3,6 +3,8 @@
 Works in memory, on this input alone: what was loaded before is not looked at, and nothing is written.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -58,6 +60,17 @@ class Rehearsal:
 
 def rehearse(project: Project, articles: Path | None, now: datetime) -> Rehearsal:
     """Load into memory and locate every label's words."""
+    with located(project, articles, now) as (con, summary):
+        rows = con.execute(_STRAY).fetchall()
+    strays = tuple(Stray(file, line, f'"{said}" {_WORDS.get(state, state)}') for file, line, said, state in rows)
+    return Rehearsal(summary, strays)
+
+
+@contextmanager
+def located(
+    project: Project, articles: Path | None, now: datetime
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, LoadSummary]]:
+    """Yield a warehouse in memory with this input loaded and every label's words located in it."""
     con = duckdb.connect()
     try:
         quality.create_quality(con)
@@ -66,8 +79,6 @@ def rehearse(project: Project, articles: Path | None, now: datetime) -> Rehearsa
         parsed = parse(project, variables, raw.relations(con), now=now)
         plan = planning.make_plan(con, parsed, choosing.models_among(choosing.choose(parsed, _LOCATED)))
         running.run_plan(con, plan, "rehearsal", lambda *_: None)
-        rows = con.execute(_STRAY).fetchall()
+        yield con, summary
     finally:
         con.close()
-    strays = tuple(Stray(file, line, f'"{said}" {_WORDS.get(state, state)}') for file, line, said, state in rows)
-    return Rehearsal(summary, strays)

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from wh import materializing, python_models
+from wh.binding import states_its_shape
 from wh.configs import listed
 from wh.errors import InputError, ModelError
 from wh.hooks import run_hook
@@ -73,6 +74,8 @@ class _Shaping:
         done = self._materialize(query)
         if self.model.is_python:
             python_models.forget_rows(self.con)
+            if states_its_shape(self.plan.parsed, self.model):
+                _check_shape(self.con, self.model, self.table)
         self._hooks("post_hook", rendered)
         self._hold_to_the_yaml()
         return done
@@ -132,6 +135,20 @@ class _Shaping:
                 at=model.properties.at if model.properties else model.shown,
                 way_out="the columns that the model gives",
             ) from cause
+
+
+def _check_shape(con: duckdb.DuckDBPyConnection, model: Model, table: materializing.Relation) -> None:
+    """Hold a Python model to the columns that its YAML states, by which others were bound."""
+    assert model.properties
+    stated = [(column.name, str(column.data_type)) for column in model.properties.columns]
+    given = columns_of(con, table.sql)
+    if [(name, kind.lower()) for name, kind in given] != [(name, kind.lower()) for name, kind in stated]:
+        shown = ", ".join(f"{name} {kind}" for name, kind in given)
+        raise ModelError(
+            f"The model `{model.name}` gives other columns than its YAML states: {shown}.",
+            at=model.properties.at,
+            way_out="these columns and types there, or others from the model",
+        )
 
 
 def _check_grain(con: duckdb.DuckDBPyConnection, model: Model, table: materializing.Relation) -> None:

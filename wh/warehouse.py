@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from wh import disk, private
-from wh.errors import WarehouseError
+from wh.errors import ProjectError, WarehouseError
 from wh.kept import (
     PRIVATE,
     UNPUBLISHED,
@@ -116,6 +116,21 @@ def open_unpublished(project: Project) -> duckdb.DuckDBPyConnection:
             way_out="the same without --unpublished",
         )
     return _open_to_read(project, path)
+
+
+def open_asked(
+    project: Project, *, unpublished: bool = False, build_id: str | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Open the published build read-only, or that kept build, or what the last build left unpublished."""
+    if build_id is None:
+        return open_unpublished(project) if unpublished else open_published(project)
+    if unpublished:
+        raise ProjectError(
+            "What was not published is none of the kept builds.",
+            at="the command line",
+            way_out="--build or --unpublished",
+        )
+    return _open_to_read(project, named(project, build_id).path)
 
 
 def open_newest(project: Project) -> duckdb.DuckDBPyConnection:

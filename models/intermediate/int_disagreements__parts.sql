@@ -7,8 +7,16 @@ positions_conflicting as (
     select * from {{ ref('int_positions__conflicting') }}
 ),
 
-relations_clashing as (
-    select * from {{ ref('int_relations__clashing') }}
+clashes_told as (
+    select * from {{ ref('int_clashes__told') }}
+),
+
+systems_solved as (
+    select * from {{ ref('int_systems__solved') }}
+),
+
+positions_bounding as (
+    select * from {{ ref('int_positions__bounding') }}
 ),
 
 quotes_differing as (
@@ -38,16 +46,20 @@ fact_parts as (
         and positions_in_conflict.position_key = facts_positioned.position_key
     union all
     select
-        relations_clashing.rule,
-        relations_clashing.about_id,
+        clashes_told.rule,
+        clashes_told.about_id,
         facts_positioned.fact_id as part_id,
-        relations_clashing.claim_id,
-        relations_clashing.arithmetic,
-    from relations_clashing
-    inner join facts_positioned on relations_clashing.part_claim_id = facts_positioned.claim_id
-    -- A relation is held against what is asserted of the newest time.
-    where facts_positioned.stance = 'asserts'
-        and facts_positioned.is_current
+        clashes_told.claim_id,
+        clashes_told.arithmetic,
+    from clashes_told
+    inner join systems_solved
+        on systems_solved.finding = 'clash_position'
+        and clashes_told.clash_no = systems_solved.clash_no
+    inner join positions_bounding on systems_solved.position_no = positions_bounding.position_no
+    inner join facts_positioned
+        on positions_bounding.claim_id = facts_positioned.claim_id
+        and positions_bounding.position_key = facts_positioned.position_key
+        and positions_bounding.article_id = facts_positioned.article_id
 ),
 
 disagreements_parts as (

@@ -7,6 +7,15 @@ articles as (
     select * from {{ ref('int_articles__newest') }}
 ),
 
+-- Once a text, not once a fact.
+articles_marked as (
+    select
+        article_id,
+        text,
+        {{ sentences_marked('text') }} as text_marked,
+    from articles
+),
+
 evidence_read as (
     select
         evidence.fact_id,
@@ -16,10 +25,10 @@ evidence_read as (
         evidence.occurrence_count,
         evidence.evidence_start,
         evidence.evidence_end,
-        articles.text,
-        {{ sentences_marked('articles.text') }} as text_marked,
+        articles_marked.text,
+        articles_marked.text_marked,
     from evidence
-    left join articles on evidence.article_id = articles.article_id
+    left join articles_marked on evidence.article_id = articles_marked.article_id
 ),
 
 sentences_bounded as (

@@ -11,14 +11,27 @@ facts_in_units as (
     select * from {{ ref('int_facts__in_units') }}
 ),
 
+facts_worded as (
+    select * from {{ ref('int_facts__worded') }}
+),
+
 articles as (
     select * from {{ ref('int_articles__newest') }}
+),
+
+facts_with_sides as (
+    select
+        facts_in_units.*,
+        facts_worded.side,
+    from facts_in_units
+    left join facts_worded on facts_in_units.fact_id = facts_worded.fact_id
 ),
 
 facts_closed as (
     select
         fact_id,
         qualifier,
+        vague_policy,
         case
             when qualifier = 'vague' then vague_low
             -- The least count within the margin: nobody counts 22.5 people.
@@ -26,11 +39,20 @@ facts_closed as (
             when qualifier = 'about' then round(low - margin, 9)
             when qualifier = 'more_than' and value_kind = 'count' then floor(low) + 1
             -- Nothing is fewer than none; a quantity may be below nought.
+            when qualifier = 'less_than' and side = 'near' and value_kind = 'count'
+                then ceil(high - abs(high) * tolerance_share)
+            when qualifier = 'less_than' and side = 'near'
+                then round(high - abs(high) * tolerance_share, 9)
             when qualifier in ('less_than', 'at_most') and value_kind <> 'quantity' then 0.0
             else low
         end as low,
         case when qualifier in ('exact', 'about') then low end as best,
         case
+            -- "Nearly 200" and "just over 200" have their other end within the margin.
+            when qualifier = 'about' and side = 'below' then high
+            when qualifier = 'more_than' and side = 'near' and value_kind = 'count'
+                then floor(low + margin)
+            when qualifier = 'more_than' and side = 'near' then round(low + margin, 9)
             when qualifier = 'about' and value_kind = 'count' then floor(high + margin)
             when qualifier = 'about' and value_kind = 'share'
                 then least(round(high + margin, 9), 1.0)
@@ -44,7 +66,7 @@ facts_closed as (
                 then high + 0.9973
             else high
         end as high,
-    from facts_in_units
+    from facts_with_sides
 ),
 
 facts_as_intervals as (
@@ -57,6 +79,7 @@ facts_as_intervals as (
         attributes.over_time,
         facts.value,
         facts_closed.qualifier,
+        facts_closed.vague_policy,
         case when attributes.value_kind in ('text', 'boolean') then facts.value end
             as value_text,
         facts_closed.low,

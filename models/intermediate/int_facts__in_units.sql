@@ -19,6 +19,7 @@ facts_with_factor as (
         coalesce(attributes.tolerance_share, 0.1) as tolerance_share,
         facts.value_qualifier,
         facts.value_word,
+        facts.value_times,
         facts.value_low,
         facts.value_high,
         case
@@ -52,7 +53,11 @@ facts_in_units as (
         tolerance_share,
         round(value_low * factor, 9) as low,
         round(value_high * factor, 9) as high,
-        round({{ vague_low('value_word') }} * factor, 9) as vague_low,
+        value_word as word,
+        round(value_times * factor, 9) as times,
+        round({{ vague_low('value_word') }} * coalesce(value_times, 1.0) * factor, 9)
+            as vague_low,
+        case when value_word is not null then {{ vague_policy() }} end as vague_policy,
         round(abs(value_low * factor) * tolerance_share, 9) as margin,
         is_in_unit,
     from facts_with_factor

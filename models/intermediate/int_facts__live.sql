@@ -54,12 +54,14 @@ newer_words as (
     select
         facts_judged.fact_id,
         min(newer.fact_id) as newer_fact_id,
+        min(newer.published_on) as newer_on,
     from facts_judged
     inner join facts_judged as newer
         on facts_judged.claim_id = newer.claim_id
         and facts_judged.voice_id = newer.voice_id
         and facts_judged.origin_id = newer.origin_id
-    where newer.not_live_because is null
+    -- What gave way to a word that was itself taken back later was not said again.
+    where (newer.not_live_because is null or newer.is_retracted)
         -- A retraction takes back its target alone, and has done so already.
         and newer.stance <> 'retracts'
         and facts_judged.stance <> 'retracts'
@@ -93,6 +95,7 @@ facts_live as (
             when newer_words.newer_fact_id is not null
                 then concat('the same voice said later ', newer_words.newer_fact_id)
         end as not_live_because,
+        newer_words.newer_on as superseded_on,
         facts_judged.is_retracted,
         facts_judged.not_live_because is null and newer_words.newer_fact_id is null as is_live,
     from facts_judged

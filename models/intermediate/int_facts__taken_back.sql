@@ -3,66 +3,37 @@ with facts as (
     select * from {{ ref('stg_facts') }}
 ),
 
-facts_with_origins as (
-    select * from {{ ref('int_facts__with_origins') }}
+facts_retracted as (
+    select * from {{ ref('int_facts__retracted') }}
+),
+
+facts_fallen as (
+    select * from {{ ref('int_facts__fallen') }}
 ),
 
 evidence as (
     select * from {{ ref('int_evidence__located') }}
 ),
 
--- Only words that are in the article can take anything back.
+-- Only words that are in the article are labelled twice.
 facts_found as (
     select
         facts.fact_id,
         facts.claim_id,
         facts.article_id,
-        facts_with_origins.outlet_id,
         facts.source_id,
         facts.via_id,
-        facts_with_origins.origin_id,
         facts.target_fact_id,
         facts.value,
         facts.unit,
         facts.as_of,
         facts.stance,
-        facts.exact,
         facts.labelled_by,
         evidence.evidence_start,
         evidence.evidence_end,
     from facts
-    inner join facts_with_origins on facts.fact_id = facts_with_origins.fact_id
     inner join evidence on facts.fact_id = evidence.fact_id
     where evidence.evidence_state in ('anchored', 'moved')
-),
-
--- Nobody can take back another's word: that would be a denial. An outlet takes back what it
--- printed in its own voice, not in that of somebody whom it quotes.
-retractions as (
-    select
-        retracting.fact_id as other_fact_id,
-        targets.fact_id,
-    from facts_found as retracting
-    inner join facts_with_origins as targets on retracting.target_fact_id = targets.fact_id
-    where retracting.stance = 'retracts'
-        and (
-            retracting.source_id in (targets.source_id, targets.outlet_id)
-            or retracting.origin_id = targets.origin_id
-            or (
-                retracting.source_id is null
-                and (
-                    retracting.outlet_id = targets.outlet_id
-                    or retracting.article_id = targets.article_id
-                )
-            )
-        )
-),
-
--- A retraction that was itself taken back takes nothing back.
-retractions_standing as (
-    select retractions.* from retractions
-    left join retractions as later on retractions.other_fact_id = later.fact_id
-    where later.fact_id is null
 ),
 
 -- Two labellers read the same words of one article as being about one claim.
@@ -90,15 +61,22 @@ double_labels as (
 ),
 
 reasons as (
-    select fact_id, other_fact_id, 1 as rank, 'retracted by' as reason from retractions_standing
+    select
+        fact_id,
+        retraction_id as other_fact_id,
+        1 as rank,
+        case when is_correction then 'corrected by' else 'retracted by' end as reason,
+    from facts_retracted
     union all
-    select fact_id, other_fact_id, 2, 'adjudicated as' from double_labels where is_adjudicated
+    select fact_id, fallen_with_id, 2, 'rests on the retracted' from facts_fallen
+    union all
+    select fact_id, other_fact_id, 3, 'adjudicated as' from double_labels where is_adjudicated
     union all
     -- Labels that agree need no adjudication: the first of them stands for both.
-    select fact_id, other_fact_id, 3, 'labelled alike as' from double_labels
+    select fact_id, other_fact_id, 4, 'labelled alike as' from double_labels
     where is_alike and not is_adjudicated and other_fact_id < fact_id
     union all
-    select fact_id, other_fact_id, 4, 'to be adjudicated with' from double_labels
+    select fact_id, other_fact_id, 5, 'to be adjudicated with' from double_labels
     where not is_alike and not is_adjudicated
 ),
 
@@ -107,7 +85,7 @@ facts_taken_back as (
         fact_id,
         other_fact_id,
         reason,
-        rank = 1 as is_retracted,
+        rank <= 2 as is_retracted,
     from reasons
     -- The gravest reason is the one that is told.
     qualify row_number() over (partition by fact_id order by rank, other_fact_id) = 1

@@ -47,6 +47,7 @@ mentions_located as (
         articles.edition,
         mentions.person_id,
         mentions.exact,
+        mentions.exact_folded,
         mentions.role,
         case when places_counted.occurrence_count > 0 then 'anchored' else 'orphaned' end
             as mention_state,

@@ -5,14 +5,14 @@ with judgements as (
 
 judgements_both_ways as (
     select
-        {{ folded_words('name_a') }} as name,
-        {{ folded_words('name_b') }} as other_name,
+        name_a_folded as name,
+        name_b_folded as other_name,
         judgement,
     from judgements
     union all
     select
-        {{ folded_words('name_b') }} as name,
-        {{ folded_words('name_a') }} as other_name,
+        name_b_folded as name,
+        name_a_folded as other_name,
         judgement,
     from judgements
 ),

@@ -1,102 +1,95 @@
--- One row per folded name that some mention leaves open, and the person it is.
+-- One row per folded name that some mention leaves open, and whom it names in any article.
 with mentions as (
     select * from {{ ref('stg_mentions') }}
 ),
 
-people as (
-    select * from {{ ref('stg_people') }}
+grouped as (
+    select * from {{ ref('int_names__grouped') }}
 ),
 
-names_judged as (
-    select * from {{ ref('int_names__judged') }}
+groups as (
+    select * from {{ ref('int_groups__people') }}
 ),
 
-names_joined as (
-    select * from {{ ref('int_names__joined') }}
+linked as (
+    select * from {{ ref('int_names__linked') }}
+),
+
+known as (
+    select * from {{ ref('int_names__known') }}
+),
+
+candidates as (
+    select * from {{ ref('int_names__candidates') }}
+),
+
+names_open as (
+    select distinct
+        mentions.exact_folded as name,
+        coalesce(grouped.group_name, mentions.exact_folded) as group_name,
+        grouped.name is not null as is_whole,
+    from mentions
+    left join grouped on mentions.exact_folded = grouped.name
+    -- where the labeller says who it is, nothing is to be matched
+    where mentions.person_id is null
+),
+
+-- a name that somebody is known by goes before what only looks like it
+candidates_left as (
+    select
+        candidates.*,
+        bool_or(is_same_name) over (partition by name) as has_same_name,
+    from candidates
+),
+
+candidates_counted as (
+    select
+        name,
+        count(*) as candidate_count,
+        min(person_id) as person_id,
+        bool_or(is_same_name) as is_same_name,
+        max(score) as score,
+        min_by(whole_name, -score) as whole_name,
+        min_by(reason, -score) as reason,
+    from candidates_left
+    where is_same_name or not has_same_name
+    group by name
 ),
 
 names_known as (
-    select
-        person_id,
-        {{ folded_words('name') }} as name,
-    from people
-    union
-    select
-        person_id,
-        {{ folded_words('exact') }} as name,
-    from mentions
-    where person_id is not null
-),
-
-people_apart as (
-    select distinct
-        names_judged.name,
-        names_known.person_id,
-    from names_judged
-    inner join names_known on names_judged.other_name = names_known.name
-    where not names_judged.is_one_person
-),
-
-people_possible as (
-    select
-        names_joined.name,
-        min(names_known.person_id) as person_id,
-        count(distinct names_known.person_id) as candidate_count,
-        bool_or(names_known.name = names_joined.name) as is_same_name,
-    from names_joined
-    inner join names_known on names_joined.other_name = names_known.name
-    left join people_apart
-        on names_joined.name = people_apart.name
-        and names_known.person_id = people_apart.person_id
-    -- one name of a person judged apart is enough to rule the person out
-    where people_apart.name is null
-    group by names_joined.name
-),
-
-names_left as (
-    select
-        names_joined.name,
-        names_joined.other_name,
-    from names_joined
-    left join people_possible on names_joined.name = people_possible.name
-    -- two possible people are none: the name is a person of its own until it is judged
-    where coalesce(people_possible.candidate_count, 0) <> 1
-),
-
-people_new as (
-    select
-        names_left.name,
-        min(others.name) as leading_name,
-    from names_left
-    -- of several new names of one person, the first gives the id
-    inner join names_left as others on names_left.other_name = others.name
-    group by names_left.name
-),
-
-people_named as (
-    select
-        people_new.name,
-        replace(people_new.leading_name, ' ', '-')
-        -- a slug that people.csv uses already is somebody else's
-        || case when people.person_id is null then '' else '-2' end as person_id,
-    from people_new
-    left join people on replace(people_new.leading_name, ' ', '-') = people.person_id
+    select distinct name from known
 ),
 
 names_matched as (
-    select distinct
-        names_joined.name,
-        coalesce(people_named.person_id, people_possible.person_id) as person_id,
+    select
+        names_open.name,
         case
-            when people_possible.candidate_count > 1 then 'ambiguous'
-            when people_possible.candidate_count is null then 'new'
-            when people_possible.is_same_name then 'name'
-            else 'judgement'
+            when names_open.is_whole then groups.person_id
+            when candidates_counted.candidate_count = 1 then candidates_counted.person_id
+            else groups.new_id
+        end as person_id,
+        case
+            when greatest(candidates_counted.candidate_count, groups.known_count) > 1
+                then 'ambiguous'
+            when candidates_counted.is_same_name then 'name'
+            when candidates_counted.name is not null then 'score'
+            when groups.known_count = 0 or not names_open.is_whole then 'new'
+            when names_known.name is not null then 'name'
+            else linked.linked_by
         end as matched_by,
-        coalesce(people_possible.candidate_count, 0) as candidate_count,
-    from names_joined
-    left join people_possible on names_joined.name = people_possible.name
-    left join people_named on names_joined.name = people_named.name
+        coalesce(
+            candidates_counted.candidate_count,
+            case when names_open.is_whole then groups.known_count else 0 end
+        ) as candidate_count,
+        coalesce(linked.other_name, candidates_counted.whole_name) as matched_name,
+        coalesce(linked.score, candidates_counted.score) as score,
+        coalesce(linked.reason, candidates_counted.reason) as reason,
+        names_open.is_whole,
+    from names_open
+    inner join groups on names_open.group_name = groups.group_name
+    left join candidates_counted on names_open.name = candidates_counted.name
+    left join linked on names_open.name = linked.name
+    left join names_known on names_open.name = names_known.name
 )
 
 select * from names_matched

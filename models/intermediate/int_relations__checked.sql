@@ -1,10 +1,58 @@
 -- One row per relation: what its operands give, what is stated, and whether that holds.
-with relations_operands as (
-    select * from {{ ref('int_relations__operands') }}
+with relations_weighed as (
+    select * from {{ ref('int_relations__weighed') }}
 ),
 
-relations_solved as (
-    select * from {{ ref('int_relations__solved') }}
+relations as (
+    select * from {{ ref('stg_relations') }}
+),
+
+kinds as (
+    select * from {{ ref('int_kinds__known') }}
+),
+
+operands as (
+    select * from {{ ref('int_operands__known') }}
+),
+
+systems_solved as (
+    select * from {{ ref('int_systems__solved') }}
+),
+
+positions as (
+    select distinct operand_no from {{ ref('int_positions__bounding') }}
+),
+
+operands_judged as (
+    select
+        relations.relation_id,
+        relations.kind,
+        relations.role,
+        relations.operand,
+        relations.note,
+        relations_weighed.relation_no,
+        coalesce(kinds.is_stated, false) as is_stated,
+        coalesce(relations_weighed.is_usable, false) as is_usable,
+        operands.is_day,
+        case when positions.operand_no is not null then operands.claim_id end as claim_id,
+        judged.operand_no is not null as is_valued,
+        case
+            when operands.is_day
+                then {{ period_text(day_of('judged.low'), day_of('judged.high')) }}
+            else {{ interval_text('judged.low', 'judged.high') }}
+        end as value_said,
+    from relations
+    inner join operands on relations.operand = operands.operand
+    left join kinds on relations.kind = kinds.kind and relations.role = kinds.role
+    left join relations_weighed
+        on relations.relation_id = relations_weighed.relation_id
+        and relations.role = relations_weighed.role
+        and relations.operand = relations_weighed.operand
+    left join positions on operands.operand_no = positions.operand_no
+    left join systems_solved as judged
+        on judged.finding = 'relation_operand'
+        and relations_weighed.relation_no = judged.relation_no
+        and operands.operand_no = judged.operand_no
 ),
 
 operands_by_relation as (
@@ -12,12 +60,13 @@ operands_by_relation as (
         relation_id,
         min(kind) as kind,
         min(note) as note,
+        min(relation_no) filter (where is_usable) as relation_no,
         count(*) as operand_count,
-        count(distinct role) = {{ role_count_of('min(kind)') }} as has_every_role,
-        -- A value in a unit that does not convert is none.
-        count(*) filter (where value_said is not null and scale is not null) as valued_count,
+        count(*) filter (where is_valued) as valued_count,
         -- Who holds the relation to account: its stated operand, or else any claim in it.
         coalesce(min(case when is_stated then claim_id end), min(claim_id)) as claim_id,
+        coalesce(min(case when is_stated then role end), 'stated') as stated_role,
+        bool_or(is_stated and is_day) as is_day,
         string_agg(
             concat(
                 role, ' ', {{ operand_name('operand') }}, ' = ',
@@ -25,94 +74,39 @@ operands_by_relation as (
             ),
             '; ' order by is_stated desc, role, operand
         ) as operands_said,
-        min(earliest_on) filter (where role = 'born') as born_earliest_on,
-        max(latest_on) filter (where role = 'born') as born_latest_on,
-        min(earliest_on) filter (where role = 'on') as on_earliest_on,
-        max(latest_on) filter (where role = 'on') as on_latest_on,
-    from relations_operands
+    from operands_judged
     group by relation_id
-),
-
-stated as (
-    select
-        relations_solved.relation_id,
-        relations_solved.role,
-        relations_solved.is_day,
-        relations_solved.is_met,
-        relations_solved.derived_low,
-        relations_solved.derived_high,
-        round((low + slack) / scale, 6) as stated_low,
-        round((high - slack) / scale, 6) as stated_high,
-    from relations_solved
-    inner join relations_operands
-        on relations_solved.relation_id = relations_operands.relation_id
-        and relations_solved.role = relations_operands.role
-        and relations_solved.operand = relations_operands.operand
-    where relations_solved.is_stated
-),
-
--- An age is counted by the calendar: whole years from the one day to the other.
-computed as (
-    select
-        operands_by_relation.*,
-        coalesce(stated.role, 'stated') as stated_role,
-        stated.is_day,
-        stated.stated_low,
-        stated.stated_high,
-        case
-            when kind = 'age' then {{ completed_years('born_latest_on', 'on_earliest_on') }}
-            else derived_low
-        end as computed_low,
-        case
-            when kind = 'age'
-                then {{ completed_years('born_earliest_on', 'on_latest_on') }} + 0.9973
-            else derived_high
-        end as computed_high,
-        case
-            when kind = 'age' then {{ intervals_meet(
-                'stated_low', 'stated_high',
-                completed_years('born_latest_on', 'on_earliest_on'),
-                completed_years('born_earliest_on', 'on_latest_on') ~ ' + 0.9973'
-            ) }}
-            else is_met
-        end as is_met,
-    from operands_by_relation
-    left join stated on operands_by_relation.relation_id = stated.relation_id
-),
-
-computed_said as (
-    select
-        computed.*,
-        case
-            when is_day then {{ period_text(day_of('computed_low'), day_of('computed_high')) }}
-            else {{ interval_text('computed_low', 'computed_high') }}
-        end as computed_said,
-    from computed
 ),
 
 relations_checked as (
     select
-        relation_id,
-        claim_id,
-        kind,
-        note,
-        operand_count,
-        valued_count,
-        stated_low,
-        stated_high,
-        computed_low,
-        computed_high,
+        operands_by_relation.relation_id,
+        operands_by_relation.claim_id,
+        operands_by_relation.kind,
+        operands_by_relation.note,
+        operands_by_relation.operand_count,
+        operands_by_relation.valued_count,
+        solved.low as stated_low,
+        solved.high as stated_high,
+        solved.left_low as computed_low,
+        solved.left_high as computed_high,
         concat(
             case when note is not null then concat(note, ': ') else '' end,
             operands_said, '; so the ', stated_role, ' must be ',
-            coalesce(computed_said, 'anything')
+            coalesce(
+                case
+                    when is_day
+                        then {{ period_text(day_of('left_low'), day_of('left_high')) }}
+                    else {{ interval_text('left_low', 'left_high') }}
+                end,
+                'anything'
+            )
         ) as detail,
-        case
-            -- What clashes, clashes even while an operand is missing.
-            when not is_met then false
-            when valued_count = operand_count and has_every_role then true
-        end as holds,
-    from computed_said
+        solved.verdict = 1 as holds,
+    from operands_by_relation
+    left join systems_solved as solved
+        on solved.finding = 'relation'
+        and operands_by_relation.relation_no = solved.relation_no
 )
 
 select * from relations_checked

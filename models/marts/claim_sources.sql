@@ -3,6 +3,18 @@ with facts as (
     select * from {{ ref('facts') }}
 ),
 
+facts_with_groups as (
+    select * from {{ ref('int_facts__with_groups') }}
+),
+
+origins_joined as (
+    select * from {{ ref('int_origins__joined') }}
+),
+
+facts_leaning as (
+    select * from {{ ref('int_facts__leaning') }}
+),
+
 facts_ranked as (
     select
         facts.*,
@@ -43,6 +55,7 @@ first_words as (
         claim_id,
         article_id,
         origin_id,
+        fact_id,
         outlet_id,
         source_id,
         via_id,
@@ -64,6 +77,10 @@ claim_sources as (
         first_words.origin_id,
         first_words.source_id,
         first_words.via_id,
+        case when first_words.stance = 'asserts' then origins_joined.independent_origin_id end
+            as independent_origin_id,
+        leaning_facts.article_id as leans_on_article_id,
+        facts_leaning.reason as leans_because,
         values_listed.value,
         first_words.stance,
         first_words.fact_count,
@@ -72,6 +89,12 @@ claim_sources as (
         on first_words.claim_id = values_listed.claim_id
         and first_words.article_id = values_listed.article_id
         and first_words.origin_id = values_listed.origin_id
+    left join facts_with_groups on first_words.fact_id = facts_with_groups.fact_id
+    left join origins_joined
+        on first_words.claim_id = origins_joined.claim_id
+        and facts_with_groups.origin_group_id = origins_joined.origin_group_id
+    left join facts_leaning on first_words.fact_id = facts_leaning.fact_id
+    left join facts as leaning_facts on facts_leaning.leans_on_fact_id = leaning_facts.fact_id
 )
 
 select * from claim_sources

@@ -48,6 +48,7 @@ claims_told as (
         claims_compared.latest_on,
         claims_inferred.inferred_earliest_on,
         claims_inferred.inferred_latest_on,
+        claims_counted.is_single_origin,
         claims_counted.is_retracted,
     from claims_named
     inner join claims_compared on claims_named.claim_id = claims_compared.claim_id

@@ -41,6 +41,7 @@ facts_told as (
         facts_as_intervals.high,
         facts_as_intervals.unit,
         facts_as_intervals.qualifier,
+        facts_as_intervals.vague_policy,
         facts.stance,
         facts.exact,
         evidence.evidence_start,

@@ -23,6 +23,7 @@ figures as (
         high,
         unit,
         qualifier,
+        vague_policy,
         stance,
         exact,
         evidence_start,

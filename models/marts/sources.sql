@@ -11,6 +11,18 @@ facts_cited as (
     select * from {{ ref('int_facts__cited') }}
 ),
 
+credited as (
+    select * from {{ ref('int_articles__credited') }}
+),
+
+claim_sources as (
+    select * from {{ ref('claim_sources') }}
+),
+
+articles_leaning as (
+    select * from {{ ref('int_articles__leaning') }}
+),
+
 -- The voice of an article whose outlet nobody knows is an origin without a name.
 sources_and_voices as (
     select
@@ -38,8 +50,7 @@ articles_cited as (
     select outlet_id as source_id, article_id from articles
     where outlet_id is not null
     union
-    select wire_id as source_id, article_id from articles
-    where wire_id is not null
+    select source_id, article_id from credited
 ),
 
 articles_by_source as (
@@ -57,6 +68,23 @@ facts_by_source as (
     group by source_id
 ),
 
+claims_by_origin as (
+    select origin_id, count(distinct claim_id) as claim_count
+    from claim_sources
+    where stance = 'asserts'
+    group by origin_id
+),
+
+leaning_by_source as (
+    select
+        articles_leaning.leans_on_id,
+        count(distinct coalesce(articles.outlet_id, concat('article:', articles.article_id)))
+            as outlet_count,
+    from articles_leaning
+    inner join articles on articles_leaning.article_id = articles.article_id
+    group by articles_leaning.leans_on_id
+),
+
 sources_counted as (
     select
         sources_and_voices.source_id,
@@ -67,9 +95,14 @@ sources_counted as (
         coalesce(articles_by_source.article_count, 0) as article_count,
         coalesce(facts_by_source.fact_count, 0) as fact_count,
         coalesce(facts_by_source.claim_count, 0) as claim_count,
+        coalesce(claims_by_origin.claim_count, 0) as origin_claim_count,
+        coalesce(leaning_by_source.outlet_count, 0) as leaning_outlet_count,
     from sources_and_voices
     left join articles_by_source on sources_and_voices.source_id = articles_by_source.source_id
     left join facts_by_source on sources_and_voices.source_id = facts_by_source.source_id
+    left join claims_by_origin on sources_and_voices.source_id = claims_by_origin.origin_id
+    left join leaning_by_source
+        on sources_and_voices.source_id = leaning_by_source.leans_on_id
 )
 
 select * from sources_counted

@@ -19,6 +19,7 @@ renamed as (
         text,
         published_at_utc as published_at,
         published_on,
+        cast(loaded_at as date) as loaded_on,
         content_sha256,
         file,
         line,

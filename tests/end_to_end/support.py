@@ -55,7 +55,7 @@ def originals() -> Path | None:
     return Path(stated).resolve() if stated else None
 
 
-def append(project: Path, name: str, **cells: str) -> None:
+def append(project: Path, name: str, /, **cells: str) -> None:
     """Append one row to a label file, whatever the order of its columns."""
     path = project / "data" / "labels" / name
     with path.open(encoding="utf-8", newline="") as handle:

@@ -75,6 +75,32 @@ def test_nine_and_eight_or_nine_can_both_be_true_and_the_total_makes_it_nine(bui
     assert ("compatible", 9.0, 9.0, 9.0, 9.0) in rows
 
 
+def test_a_month_and_a_count_of_days_leave_two_days_and_say_how(built_once: Path, ask: Ask) -> None:
+    where = "where claim_id like '%ales-bialiatski/imprisoned_since'"
+    found = ask(
+        built_once, f"select inferred_earliest_on::varchar, inferred_latest_on::varchar from marts.claims {where}"
+    )
+    assert found == [("2021-07-14", "2021-07-15")]
+    steps = ask(built_once, f"select step, relation_id, given_by from marts.claim_steps {where}")
+    assert [(step, relation) for step, relation, _ in steps] == [(1, "bialiatski-days")]
+    assert "time_imprisoned = 1613" in str(steps[0][2])
+
+
+def test_of_all_relations_one_does_not_hold_and_its_disagreement_names_that_relation(
+    built_once: Path, ask: Ask
+) -> None:
+    assert ask(built_once, "select verdict, count(*) from marts.relations group by 1 order by 1") == [
+        ("does not hold", 1),
+        ("holds", 16),
+    ]
+    seen = ask(
+        built_once,
+        "select rule, relation_id from marts.disagreements inner join marts.disagreement_relations"
+        " using (disagreement_id)",
+    )
+    assert seen == [("age_matches_birth", "lukashenko-age")]
+
+
 def test_an_age_that_does_not_fit_the_birth_date_is_a_ruled_disagreement(built_once: Path, ask: Ask) -> None:
     rows = ask(built_once, "select state, detail from marts.disagreements where rule = 'age_matches_birth'")
     assert [state for state, _ in rows] == ["ruled"]

@@ -156,7 +156,8 @@ class TestWhatTheProjectSays:
     def test_hooks_of_a_whole_build_are_one_or_many(self, project_of: Read) -> None:
         stated = PROJECT + "on-run-start: select 1\non-run-end: [select 2, select 3]\n"
         project = project_of({"dbt_project.yml": stated})
-        assert (project.on_run_start, project.on_run_end) == (("select 1",), ("select 2", "select 3"))
+        own = project.packages[0]
+        assert (own.on_run_start, own.on_run_end) == (("select 1",), ("select 2", "select 3"))
 
 
 class TestPackages:

@@ -591,3 +591,23 @@ def test_a_hook_of_an_incremental_model_knows_whether_rows_are_added(
         source = f"{{{{ config(materialized='incremental', {hooks}) }}}} select {number} as a"
         shape(con, make_dbt_project({"models/a.sql": source}))
     assert con.execute("select said from main.told").fetchall() == [("False",), ("True",)]
+
+
+SPREAD = "models/marts/spread.py"
+PROGRAM = "def model(dbt, session):\n    return session.sql('select 1 as a, 2.5 as b')\n"
+SAID = "models: [{{name: spread, columns: [{{name: a, data_type: INTEGER}}, {{name: b, data_type: '{kind}'}}]}}]"
+
+
+class TestAModelInPythonThatStatesItsColumns:
+    def test_is_known_before_it_runs_so_that_what_reads_it_is_checked(
+        self, make_project: MakeProject, con: duckdb.DuckDBPyConnection
+    ) -> None:
+        files = {SPREAD: PROGRAM, "models/marts/spread.yml": SAID.format(kind="DECIMAL(2,1)")}
+        reader = {"models/marts/read.sql": "select c from {{ ref('spread') }}"}
+        assert refusal(con, make_project({**files, **reader})).startswith("The model `read` reads a column `c`")
+
+    def test_is_held_to_them_by_its_run(self, make_project: MakeProject, con: duckdb.DuckDBPyConnection) -> None:
+        project = make_project({SPREAD: PROGRAM, "models/marts/spread.yml": SAID.format(kind="VARCHAR")})
+        with pytest.raises(ModelError) as error:
+            shape(con, project)
+        assert "gives other columns than its YAML states: a INTEGER, b DECIMAL(2,1)" in str(error.value)

@@ -23,6 +23,10 @@ create table intermediate.int_articles__newest (article_id varchar, text varchar
 create table intermediate.int_numerals__located (
     article_id varchar, numeral varchar, numeral_start int, numeral_end int, is_covered boolean
 );
+create table intermediate.int_facts__worded (
+    fact_id varchar, claim_id varchar, article_id varchar, exact varchar, value varchar, words_say varchar,
+    is_borne_out boolean, is_alike boolean, file varchar, line int
+);
 create table staging.stg_attributes (
     attribute varchar, value_kind varchar, over_time varchar, is_single_valued boolean
 );
@@ -36,7 +40,7 @@ create table staging.stg_person_judgements (
 );
 create table staging.stg_facts (
     fact_id varchar, claim_id varchar, article_id varchar, event_id varchar, target_fact_id varchar, attribute varchar,
-    value varchar, value_word varchar, value_low double, value_high double, stance varchar, exact varchar,
+    value varchar, stance varchar, exact varchar,
     exact_numbers double[], value_earliest_on date, value_latest_on date
 );
 create table marts.articles (article_id varchar, published_on date);
@@ -55,7 +59,11 @@ create table marts.claims (
     origin_count_high bigint, earliest_on date, latest_on date
 );
 create table marts.claim_sources (
-    claim_id varchar, article_id varchar, origin_id varchar, stance varchar, fact_count bigint
+    claim_id varchar, article_id varchar, origin_id varchar, independent_origin_id varchar, stance varchar,
+    fact_count bigint
+);
+create table intermediate.int_facts__leaning (
+    fact_id varchar, leans_on_fact_id varchar, reason varchar, is_directed boolean
 );
 create table marts.quotes (
     quote_id varchar, article_id varchar, quote_group_id varchar, exact varchar, is_verbatim boolean
@@ -63,7 +71,21 @@ create table marts.quotes (
 create table marts.disagreements (
     disagreement_id varchar, claim_id varchar, rule varchar, severity varchar, detail varchar, state varchar
 );
+create table marts.disagreement_relations (disagreement_id varchar, relation_id varchar);
+create table marts.relations (
+    relation_id varchar, claim_id varchar, kind varchar, detail varchar, verdict varchar, note varchar,
+    stated_low double, stated_high double, computed_low double, computed_high double, operand_count bigint,
+    valued_count bigint, holds boolean
+);
+create table staging.stg_relation_kinds (
+    kind varchar, role varchar, times double, takes_many boolean, total_low double, total_high double, line int
+);
 """
+# the kinds that are built in are told by the model itself
+KINDS = (ROOT / "models/intermediate/int_kinds__known.sql").read_text(encoding="utf-8")
+TABLES += "create view intermediate.int_kinds__known as " + KINDS.replace(
+    "{{ ref('stg_relation_kinds') }}", "staging.stg_relation_kinds"
+)
 
 Said = tuple[RuleResult, tuple[Violation, ...]]
 

@@ -51,6 +51,8 @@ def sums(low: int, high: int) -> list[Row]:
     return [claim(claim_id="whole", low=low, high=high), *parts]
 
 
+WORDED = fact(exact="more than 123", words_say=">123", is_borne_out=True, file="facts.csv", line=7)
+del WORDED["stance"]
 DISAGREEMENT = {"disagreement_id": "d1", "claim_id": "e/s/a", "rule": "sources_agree", "severity": "warning"}
 TEXT = [{"article_id": "one", "text": "In all, 123 people were freed — “at last”, she said."}]
 
@@ -96,17 +98,22 @@ CASES = {
         "staging.stg_facts",
         "expect_evidence_to_bear_out_value",
         held={
-            "staging.stg_facts": [
-                fact(attribute="freed", value="8..9", value_low=8, value_high=9, exact="8 or 9", exact_numbers=[8, 9])
-            ]
+            "staging.stg_facts": [fact(attribute="freed", value="8..9", exact="8 or 9")],
+            "intermediate.int_facts__worded": [{"fact_id": "f1", "is_borne_out": True}],
         },
         broken={
-            "staging.stg_facts": [
-                fact(attribute="freed", value="132", value_low=132, value_high=132, exact="123", exact_numbers=[123])
-            ]
+            "staging.stg_facts": [fact(attribute="freed", value="132", exact="123")],
+            "intermediate.int_facts__worded": [{"fact_id": "f1", "is_borne_out": False}],
         },
         beside={"staging.stg_attributes": [{"attribute": "freed", "value_kind": "count"}]},
         said='"123" does not bear out freed = 132',
+    ),
+    "a value reads as worded": Case(
+        "intermediate.int_facts__worded",
+        "expect_value_to_read_as_worded",
+        held={"intermediate.int_facts__worded": [WORDED | {"value": ">123", "is_alike": True}]},
+        broken={"intermediate.int_facts__worded": [WORDED | {"value": "123", "is_alike": False}]},
+        said='facts.csv:7: "more than 123" says >123, the label says 123',
     ),
     "evidence bears out a day": Case(
         "staging.stg_facts",
@@ -398,6 +405,36 @@ CASES = {
         },
         said="2 to 2 independent origins are counted, but 1 are there: ap",
     ),
+    "an origin": Case(
+        "marts.facts",
+        "expect_facts_to_lead_to_an_origin",
+        held={"marts.facts": [fact(origin_id="ap", exact="nine", is_live=True)]},
+        broken={"marts.facts": [fact(origin_id="nobody", exact="nine", is_live=True)]},
+        beside={"staging.stg_sources": [{"source_id": "ap"}]},
+        said='"nine" leads to nobody, which is no source',
+    ),
+    "a subtree": Case(
+        "marts.facts",
+        "expect_nothing_to_rest_on_retracted_facts",
+        held={
+            "marts.facts": [
+                fact(fact_id="f2", exact="nine", is_live=False, is_retracted=True),
+                fact(is_live=False, is_retracted=True),
+            ]
+        },
+        broken={
+            "marts.facts": [
+                fact(fact_id="f2", exact="nine", is_live=True, is_retracted=False),
+                fact(is_live=False, is_retracted=True),
+            ]
+        },
+        beside={
+            "intermediate.int_facts__leaning": [
+                {"fact_id": "f2", "leans_on_fact_id": "f1", "reason": "cites", "is_directed": True}
+            ]
+        },
+        said='"nine" cites f1, which was taken back, and is live',
+    ),
     "sources": Case(
         "marts.claims",
         "expect_sources_to_agree",
@@ -593,7 +630,52 @@ def test_a_sum_that_was_ruled_on_is_forgiven(warehouse: duckdb.DuckDBPyConnectio
     _fill(warehouse, CASES["parts and whole"].broken)
     ruled = {"disagreement_id": "d1", "claim_id": "whole", "rule": "parts_sum_to_whole", "state": "ruled"}
     insert(warehouse, "marts.disagreements", ruled)
+    insert(warehouse, "marts.disagreement_relations", {"disagreement_id": "d1", "relation_id": "r1"})
     assert ask("staging.stg_relations", "expect_parts_to_sum_to_whole")[0].answer is Answer.HELD
+
+
+def test_a_ruling_on_one_sum_forgives_no_other_of_the_same_claim(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    _fill(warehouse, CASES["parts and whole"].broken)
+    other = relation("sum", whole="whole", part="part/b")
+    insert(warehouse, "staging.stg_relations", *({**operand, "relation_id": "r2"} for operand in other))
+    ruled = {"disagreement_id": "d1", "claim_id": "whole", "rule": "parts_sum_to_whole", "state": "ruled"}
+    insert(warehouse, "marts.disagreements", ruled)
+    insert(warehouse, "marts.disagreement_relations", {"disagreement_id": "d1", "relation_id": "r1"})
+    result, (violation,) = ask("staging.stg_relations", "expect_parts_to_sum_to_whole")
+    assert (result.broken_count, violation.detail) == (1, "r2: part part/b = 114.0; whole whole = 130.0")
+
+
+def test_a_sum_that_fails_within_one_article_breaks_the_rule_though_the_claims_fit(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    _fill(warehouse, CASES["parts and whole"].held)
+    found = {"disagreement_id": "d1", "claim_id": "whole", "rule": "parts_sum_to_whole", "state": "open"}
+    insert(warehouse, "marts.disagreements", {**found, "detail": "the figures of one article alone do not fit"})
+    insert(warehouse, "marts.disagreement_relations", {"disagreement_id": "d1", "relation_id": "r1"})
+    _, (violation,) = ask("staging.stg_relations", "expect_parts_to_sum_to_whole")
+    assert violation.detail == "the figures of one article alone do not fit"
+
+
+def test_a_sum_of_values_that_are_not_of_one_time_was_not_compared(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    _fill(warehouse, CASES["parts and whole"].broken)
+    insert(warehouse, "marts.relations", {"relation_id": "r1"})
+    assert ask("staging.stg_relations", "expect_parts_to_sum_to_whole")[0].answer is Answer.UNANSWERED
+
+
+def test_a_kind_of_relation_of_our_own_has_its_own_roles(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    roles = [{"kind": "twice", "role": role, "times": 1, "line": at} for at, role in enumerate(("double", "single"))]
+    insert(warehouse, "staging.stg_relation_kinds", *roles)
+    insert(warehouse, "staging.stg_relations", *relation("twice", double="a", single="b"))
+    assert ask("staging.stg_relations", "expect_relations_to_be_whole")[0].answer is Answer.HELD
+    insert(warehouse, "staging.stg_relations", *relation("twice", half="c"))
+    _, (violation,) = ask("staging.stg_relations", "expect_relations_to_be_whole")
+    assert violation.detail.startswith("r1: `half` is no role of the kind `twice`")
 
 
 def test_intervals_that_lie_apart_are_found_though_the_model_calls_them_compatible(
@@ -671,6 +753,44 @@ def test_the_unnamed_officials_of_two_outlets_may_be_two_and_those_of_one_agency
     assert ask("marts.claims", "expect_copies_not_counted_as_independent")[0].answer is Answer.HELD
     warehouse.execute("update marts.facts set via_id = 'reuters'")
     assert ask("marts.claims", "expect_copies_not_counted_as_independent")[0].answer is Answer.BROKEN
+
+
+def test_more_origins_counted_than_are_shown_are_found(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    insert(warehouse, "staging.stg_sources", {"source_id": "a"}, {"source_id": "b"})
+    insert(warehouse, "marts.facts", fact(origin_id="a", is_live=True), fact(origin_id="b", is_live=True))
+    insert(warehouse, "marts.claims", claim(support=2, origin_count_low=2, origin_count_high=2))
+    shown = {"claim_id": "e/s/a", "article_id": "one", "independent_origin_id": "a", "stance": "asserts"}
+    insert(warehouse, "marts.claim_sources", shown | {"origin_id": "a"}, shown | {"origin_id": "b"})
+    _, (violation,) = ask("marts.claims", "expect_copies_not_counted_as_independent")
+    assert violation.detail == "2 to 2 independent origins are counted, but 1 are there: a, b"
+
+
+def test_facts_that_lead_to_nobody_who_is_named_were_not_compared(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    insert(warehouse, "staging.stg_sources", {"source_id": "ap"}, {"source_id": "officials", "kind": "anonymous"})
+    for place, origin in enumerate(("ap", "officials", "article:one")):
+        insert(warehouse, "marts.facts", fact(fact_id=f"f{place}", origin_id=origin, exact="nine", is_live=True))
+    leading = "expect_facts_to_lead_to_an_origin"
+    assert ask("marts.facts", leading)[0].compared_count == 1
+    assert ask("marts.facts", "expect_enough_compared", of_type=leading, min_share=0.3)[0].answer is Answer.HELD
+    result, violations = ask("marts.facts", "expect_enough_compared", of_type=leading, min_share=0.5)
+    assert (result.answer, result.broken_count) == (Answer.BROKEN, 2)
+    assert {violation.detail for violation in violations} == {
+        '"nine" leads to officials, who is not named',
+        '"nine" leads to an outlet that is not known',
+    }
+
+
+def test_of_two_of_which_either_may_be_the_copy_neither_has_to_fall(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    _fill(warehouse, CASES["a subtree"].broken)
+    leaning = {"fact_id": "f2", "leans_on_fact_id": "f1", "reason": "reuses text", "is_directed": False}
+    insert(warehouse, "intermediate.int_facts__leaning", leaning)
+    assert ask("marts.facts", "expect_nothing_to_rest_on_retracted_facts")[0].answer is Answer.UNANSWERED
 
 
 def test_a_quotation_without_quotation_marks_may_still_be_in_the_article(

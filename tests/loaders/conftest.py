@@ -41,6 +41,8 @@ GOOD: Mapping[str, str] = {
     "labels/quotes.csv": "quote_id,article_id,source_id,said_to_id,exact_from,exact_to\n"
     "q1,swap-herald,ann-lee,herald,eight,freed\n",
     "labels/evidence.csv": "fact_id,edition,prefix,suffix\nf1,full,said that,\n",
+    "labels/relation_kinds.csv": "kind,role,times,takes_many,total_low,total_high\n"
+    "twice,double,1,,0,0\ntwice,single,-2,,,\n",
     "labels/relations.csv": "relation_id,kind,role,operand,note\n"
     "r1,at_most,smaller,swap/prisoners/released_count,\nr2,age,born,people/ann/born_on,\n"
     "r2,age,on,events/swap/happened_on,\n",

@@ -13,7 +13,7 @@ FRONT = "---\narticle_id: swap-post\nedition: digest\n{more}---\nThe text.\n"
 
 
 def test_a_plain_text_is_stored_as_read_with_what_the_manifest_says(desk: Any) -> None:
-    assert desk.rows("select * exclude (content_sha256, file_sha256) from raw.articles_now") == [
+    assert desk.rows("select * exclude (content_sha256, file_sha256, loaded_at) from raw.articles_now") == [
         (
             "swap-herald", "full", 1, "herald", "Swap", "2025-12-13T22:20+05:30", "en", None, "wire",
             date(2025, 12, 13), datetime(2025, 12, 13, 16, 50),

@@ -25,6 +25,7 @@ def test_a_good_desk_has_no_rejects(desk: Any) -> None:
         "person_judgements": 1,
         "phrases": 1,
         "quotes": 1,
+        "relation_kinds": 2,
         "relations": 3,
         "rulings": 1,
         "scopes": 2,
@@ -34,6 +35,12 @@ def test_a_good_desk_has_no_rejects(desk: Any) -> None:
     }
 
 
+LEE = "lee|word|li|l|lee lee-ko li-zh||l|l|kgc"
+ANN = ["ann|word|an|an|anna|anna anne hannah|a|a|kg", LEE]
+ANNE = ["anne|word|ane|an|anna|anna anne hannah|a|a|kg", LEE]
+# what is read from the name: folded, joined, gender, ending, generation, lineage, words
+ANN_LEE = ("ann lee", "annalee", "f", None, None, False, ANN)
+ANNE_LEE = ("anne lee", "annalee", "f", None, None, False, ANNE)
 GOOD_ROWS = {
     "attributes": ("released_count", "count", "people", "fixed", True, 0.1, "How many were freed?"),
     "events": ("swap", "The swap", "2025-12-13", "Minsk", date(2025, 12, 13), date(2025, 12, 13)),
@@ -43,13 +50,20 @@ GOOD_ROWS = {
     "facts": (
         "f1", "swap-herald", "swap", "prisoners", "released_count", None, "8..9", None, "2025-12", "ann-lee", None,
         "asserts", None, "eight or nine of 123 prisoners", None, "desk", date(2025, 12, 14),
-        8.0, 9.0, "between", None, None, None, date(2025, 12, 1), date(2025, 12, 31), [8.0, 9.0, 123.0],
+        8.0, 9.0, "between", None, None, None, None, date(2025, 12, 1), date(2025, 12, 31),
+        [8.0, 9.0, 123.0], ["8..9", "123"], ["between", "exact"], [8.0, 123.0], [9.0, 123.0], [None, None], [None, None],
+        [None, None], [None, None],
     ),
-    "mentions": ("swap-herald", "ann", "Ann Lee", None, None, None, None),
-    "people": ("ann", "Ann Lee", "1954-08-30/1954-08-31", None, "Q1", date(1954, 8, 30), date(1954, 8, 31), None, None),
-    "person_judgements": ("Ann Lee", "Anne Lee", "positive", "same office", "desk", date(2025, 12, 14)),
+    "mentions": ("swap-herald", "ann", "Ann Lee", None, None, *ANN_LEE, None, None),
+    "people": (
+        "ann", "Ann Lee", "1954-08-30/1954-08-31", None, "Q1", *ANN_LEE, date(1954, 8, 30), date(1954, 8, 31), None, None,
+    ),
+    "person_judgements": (
+        "Ann Lee", "Anne Lee", "positive", "same office", "desk", date(2025, 12, 14), *ANN_LEE, *ANNE_LEE,
+    ),
     "phrases": ("was_released", "true", "were freed"),
     "quotes": ("q1", "swap-herald", "ann-lee", "herald", "eight", "freed"),
+    "relation_kinds": ("twice", "double", 1.0, None, 0.0, 0.0),
     "relations": ("r1", "at_most", "smaller", "swap/prisoners/released_count", None),
     "rulings": ("sources_agree-1", "prefer", "f1", "she counted", "desk", date(2025, 12, 14), date(2026, 12, 14)),
     "scopes": ("all", "all of them", None),
@@ -106,6 +120,11 @@ REFUSED = [
     ("facts", fact("yes", attribute="was_released"), "value: `yes` is neither `true` nor `false`. try `true` or `false`"),
     ("facts", fact("3", attribute="held_for", unit="decade"), "unit: There is no unit `decade`. try `decades`, the closest id"),
     ("evidence", "f1,digest,,", "prefix: Neither `prefix` nor `suffix` says which of the places is meant. try the words right before the evidence"),
+    ("relation_kinds", "age,half,1,,,", "kind: The kind `age` is built in. try another name for your own"),
+    ("relation_kinds", "twice,half,0,,,", "times: A factor of 0 leaves the operand out. try another factor, or deleting the row"),
+    ("relation_kinds", "thrice,half,1,,2,1", "total_high: Nothing is from 2 to 1. try 2 or more"),
+    ("relations", "r3,twise,double,swap/prisoners/released_count,", "kind: There is no kind `twise`. try `twice`, the closest id"),
+    ("relations", "r3,summ,part,swap/prisoners/released_count,", "kind: There is no kind `summ`. try `sum`, the closest id"),
     ("relations", "r3,sum,total,swap/prisoners/released_count,", "role: A relation of the kind `sum` has no role `total`. try one of `whole`, `part`"),
     ("relations", "r3,sum,parts,swap/prisoners/released_count,", "role: A relation of the kind `sum` has no role `parts`. try `part`, the closest role"),
     ("relations", "r3,sum,part,swap/prisoner/released_count,", "operand: There is no claim `swap/prisoner/released_count`. try `swap/prisoners/released_count`, the closest one"),

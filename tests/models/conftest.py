@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from wh import python_models
 from wh.parsing import Parsed, parse
 from wh.project import Project, Settings
 from wh.properties import Column, Properties
@@ -26,9 +27,36 @@ Row = dict[str, Any]
 def run_model() -> Callable[..., list[Row]]:
     """Return the function that runs a model over its parents' rows; each call has a DuckDB of its own.
 
-    Parents that the model reads and the test does not give are empty. Rows come back in the order of the model's grain.
+    An ephemeral parent runs along with it. Parents that the model reads and the test does not give are empty. Rows
+    come back in the order of the model's grain.
     """
     return _run_model
+
+
+@pytest.fixture
+def run_models() -> Callable[..., dict[str, list[Row]]]:
+    """Return the function that runs several models, each over the rows of those before it, and returns all rows."""
+    return _run_models
+
+
+def _run_models(model_names: Sequence[str], parents: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
+    rendered = {name: _parsed().rendered[name] for name in model_names}
+    read = {parent for one in rendered.values() for parent in (*one.refs, *one.sources)} - set(model_names)
+    assert not set(parents) - read, f"nobody reads {sorted(set(parents) - read)}"
+    found = {}
+    with duckdb.connect() as connection:
+        for schema in ("raw", "staging", "intermediate", "marts"):
+            connection.execute(f"create schema {schema}")
+        for parent in sorted(read):
+            _create_parent(connection, parent, parents.get(parent, ()))
+        for name in model_names:
+            query = _query_of(connection, name, _parsed())
+            connection.execute(f"create table {_parsed().table(name)} as {query}")
+            result = connection.execute(f"select * from {_parsed().table(name)}")
+            names = [column[0] for column in result.description]
+            found[name] = [dict(zip(names, values, strict=True)) for values in result.fetchall()]
+            _checked_against_yaml(name, names, found[name])
+    return found
 
 
 def _run_model(
@@ -37,8 +65,8 @@ def _run_model(
     variables: Mapping[str, str] | None = None,
 ) -> list[Row]:
     given = parents or {}
-    rendered = _parsed(tuple(sorted({**VARIABLES, **(variables or {})}.items()))).rendered[model_name]
-    read = {*rendered.refs, *rendered.sources}
+    parsed = _parsed(tuple(sorted({**VARIABLES, **(variables or {})}.items())))
+    read = _tables_read(parsed, model_name)
     strangers = set(given) - read
     assert not strangers, f"{model_name} does not read {sorted(strangers)}; it reads {sorted(read)}"
     with duckdb.connect() as connection:
@@ -46,11 +74,28 @@ def _run_model(
             connection.execute(f"create schema {schema}")
         for parent in sorted(read):
             _create_parent(connection, parent, given.get(parent, ()))
-        result = connection.execute(rendered.sql)
+        result = connection.execute(_query_of(connection, model_name, parsed))
         names = [column[0] for column in result.description]
         rows = [dict(zip(names, values, strict=True)) for values in result.fetchall()]
     grain = _checked_against_yaml(model_name, names, rows)
     return sorted(rows, key=lambda row: [(row[key] is not None, row[key]) for key in grain])
+
+
+def _tables_read(parsed: Parsed, model_name: str) -> set[str]:
+    """Return the tables that a model reads, those of its ephemeral parents in place of them."""
+    rendered = parsed.rendered[model_name]
+    read = set(rendered.sources)
+    for parent in rendered.refs:
+        read |= _tables_read(parsed, parent) if parsed.kinds[parent] == "ephemeral" else {parent}
+    return read
+
+
+def _query_of(connection: duckdb.DuckDBPyConnection, model_name: str, parsed: Parsed) -> str:
+    model = parsed.models[model_name]
+    if not model.is_python:
+        return parsed.query(model_name).sql
+    this, rendered = parsed.relations[model_name], parsed.rendered[model_name]
+    return python_models.query_of(connection, model, rendered, parsed.world, this, is_incremental=False)
 
 
 @cache

@@ -92,77 +92,70 @@ def test_in_a_claim_the_facts_of_all_conflicting_positions_take_part(run_model: 
     assert _parts(run_model, parents) == [("sources_agree", "c", fact) for fact in ("f1", "f2", "f3")]
 
 
-@pytest.mark.parametrize(
-    ("kind", "rule"),
-    [
-        ("sum", "parts_sum_to_whole"),
-        ("part_of", "part_within_whole"),
-        ("difference", "difference_holds"),
-        ("duration", "duration_matches_dates"),
-        ("age", "age_matches_birth"),
-        ("before", "earlier_before_later"),
-        ("at_most", "at_most_holds"),
-    ],
-)
-def test_a_relation_that_does_not_hold_breaks_the_rule_of_its_kind(run_model: Run, kind: str, rule: str) -> None:
-    (row,) = run_model(
-        "int_relations__clashing",
-        {
-            "int_relations__operands": [
-                {"relation_id": "r", "role": "age", "operand": "c", "claim_id": "c"},
-                {"relation_id": "r", "role": "born", "operand": "people/p/born_on"},
-            ],
-            "int_relations__checked": [{"relation_id": "r", "kind": kind, "claim_id": "c", "holds": False}],
-        },
-    )
-    assert (row["rule"], row["about_id"], row["part_claim_id"]) == (rule, "r", "c")
-
-
-@pytest.mark.parametrize("holds", [True, None])
-def test_a_relation_that_holds_or_cannot_say_breaks_nothing(run_model: Run, holds: bool | None) -> None:
-    parents = {
-        "int_relations__operands": [{"relation_id": "r", "role": "whole", "operand": "c", "claim_id": "c"}],
-        "int_relations__checked": [{"relation_id": "r", "kind": "sum", "claim_id": "c", "holds": holds}],
+def _clash(*relations: tuple[str, str], article: int | None = None) -> dict[str, list[Row]]:
+    """Return the parents of the model that tells a clash that these relations (id, kind) show."""
+    kinds = {"sum": "parts_sum_to_whole", "at_most": "at_most_holds"}
+    return {
+        "int_systems__solved": [
+            {"finding": "clash", "clash_no": 0, "relation_no": number, "article_no": article}
+            for number in range(len(relations))
+        ],
+        "int_relations__weighed": [
+            {"relation_no": number, "relation_id": name, "kind": kind, "role": "part", "operand": "c"}
+            for number, (name, kind) in enumerate(relations)
+        ],
+        "int_relations__checked": [
+            {"relation_id": name, "kind": kind, "claim_id": "c", "holds": article is not None, "detail": f"so {name}"}
+            for name, kind in relations
+        ],
+        "int_kinds__known": [{"kind": kind, "role": "part", "rule": rule} for kind, rule in kinds.items()],
+        "int_positions__bounding": [{"position_no": 0, "article_no": 7, "article_id": "y"}],
     }
-    assert run_model("int_relations__clashing", parents) == []
 
 
-def test_relations_that_together_leave_nothing_of_a_claim_do_not_agree(run_model: Run) -> None:
-    relations = {"r1": ("small", "middle"), "r2": ("middle", "large")}
-    rows = run_model(
-        "int_relations__clashing",
-        {
-            "int_relations__operands": [
-                {"relation_id": name, "role": str(at), "operand": claim, "claim_id": claim}
-                for name, claims in relations.items()
-                for at, claim in enumerate(claims)
-            ],
-            "int_relations__checked": [{"relation_id": name, "kind": "at_most", "holds": True} for name in relations],
-            "int_claims__inferred": [{"claim_id": "middle", "is_clashing": True}, {"claim_id": "small"}],
-        },
-    )
-    assert {(row["rule"], row["about_id"]) for row in rows} == {("relations_agree", "middle")}
-    assert [row["part_claim_id"] for row in rows] == ["large", "middle", "small"]
+def test_a_clash_that_one_relation_shows_breaks_the_rule_of_its_kind(run_model: Run) -> None:
+    (row,) = run_model("int_clashes__told", _clash(("r", "sum")))
+    assert (row["rule"], row["about_id"], row["claim_id"]) == ("parts_sum_to_whole", "r 0", "c")
+    assert row["arithmetic"] == "so r"
 
 
-def test_in_a_relation_all_that_is_asserted_of_the_newest_time_takes_part(run_model: Run) -> None:
+def test_a_clash_that_takes_several_relations_is_between_them(run_model: Run) -> None:
+    (row,) = run_model("int_clashes__told", _clash(("r2", "sum"), ("r1", "at_most")))
+    assert (row["rule"], row["arithmetic"]) == ("relations_agree", "so r1 / so r2")
+
+
+def test_a_clash_within_one_article_names_it(run_model: Run) -> None:
+    (row,) = run_model("int_clashes__told", _clash(("r", "sum"), article=7))
+    assert row["arithmetic"] == "r: the figures of y alone do not fit"
+
+
+def test_in_a_clash_the_facts_of_its_positions_take_part_each_in_its_article(run_model: Run) -> None:
     parents = {
         "int_facts__positioned": [
-            _position("f1", "9"),
-            _position("f2", "9", stance="denies"),
-            _position("f3", "9", claim_id="elsewhere"),
-            _position("f4", "9", is_current=False),
+            _position("f1", "9", article_id="x"),
+            _position("f2", "9", article_id="y"),
+            _position("f3", "10", article_id="x"),
+            _position("f4", "9", article_id="x", claim_id="elsewhere"),
         ],
-        "int_relations__clashing": [{"rule": "age_matches_birth", "about_id": "r", "part_claim_id": "c"}],
+        "int_clashes__told": [{"clash_no": 0, "rule": "age_matches_birth", "about_id": "r 0"}],
+        "int_systems__solved": [
+            {"finding": "clash_position", "clash_no": 0, "position_no": 5},
+            {"finding": "clash_position", "clash_no": 1, "position_no": 6},
+        ],
+        "int_positions__bounding": [
+            {"position_no": 5, "claim_id": "c", "position_key": "9", "article_id": "x"},
+            {"position_no": 6, "claim_id": "c", "position_key": "9", "article_id": "y"},
+        ],
         "int_facts__phrased": _phrases("f1", "f2", "f3", "f4"),
     }
-    assert _parts(run_model, parents) == [("age_matches_birth", "r", "f1")]
+    assert _parts(run_model, parents) == [("age_matches_birth", "r 0", "f1")]
 
 
 def _found(run_model: Run, parts: list[Row]) -> list[Row]:
     base = {"claim_id": "c", "about_id": "c", "rule": "sources_agree", "is_fact": True}
     parts = [{**base, "phrase": f"says {part['part_id']}", **part} for part in parts]
-    return run_model("int_disagreements__found", {"int_disagreements__parts": parts})
+    identified = run_model("int_disagreements__identified", {"int_disagreements__parts": parts})
+    return run_model("int_disagreements__found", {"int_disagreements__identified": identified})
 
 
 def test_the_id_is_made_of_the_rule_and_the_sorted_facts(run_model: Run) -> None:
@@ -293,3 +286,22 @@ def test_only_facts_are_listed_as_facts(run_model: Run) -> None:
         },
     )
     assert rows == [{"disagreement_id": "r-1", "fact_id": "f"}]
+
+
+def test_the_relations_that_show_a_disagreement_are_listed_with_it(run_model: Run) -> None:
+    rows = run_model(
+        "disagreement_relations",
+        {
+            "int_disagreements__identified": [
+                {"disagreement_id": "relations_agree-1", "rule": "relations_agree", "about_id": "r1,r2 0"}
+            ],
+            "int_clashes__told": [{"clash_no": 0, "rule": "relations_agree", "about_id": "r1,r2 0"}],
+            "int_systems__solved": [
+                {"finding": "clash", "clash_no": 0, "relation_no": 0},
+                {"finding": "clash", "clash_no": 0, "relation_no": 1},
+                {"finding": "clash", "clash_no": 1, "relation_no": 2},
+            ],
+            "int_relations__weighed": [{"relation_no": at, "relation_id": f"r{at + 1}"} for at in range(3)],
+        },
+    )
+    assert [row["relation_id"] for row in rows] == ["r1", "r2"]

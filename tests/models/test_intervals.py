@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from wh.figures import POLICIES
+from wh.reading import Value
+
 Row = dict[str, Any]
 Run = Callable[..., list[Row]]
 
@@ -17,13 +20,16 @@ def _in_units(run_model: Run, fact: Row, attribute: Row, units: list[Row] | None
     return row
 
 
-def _interval(run_model: Run, in_unit: Row, fact: Row | None = None, attribute: Row | None = None) -> Row:
+def _interval(
+    run_model: Run, in_unit: Row, fact: Row | None = None, attribute: Row | None = None, side: str | None = None
+) -> Row:
     (row,) = run_model(
         "int_facts__as_intervals",
         {
             "stg_facts": [{"fact_id": "f", "attribute": "a", "article_id": "x", **(fact or {})}],
             "stg_attributes": [{"attribute": "a", "value_kind": in_unit.get("value_kind"), **(attribute or {})}],
             "int_facts__in_units": [{"fact_id": "f", "tolerance_share": 0.1, "is_in_unit": True, **in_unit}],
+            "int_facts__worded": [{"fact_id": "f", "side": side}],
             "int_articles__newest": [{"article_id": "x", "published_on": date(2025, 12, 13)}],
         },
     )
@@ -69,16 +75,53 @@ def test_a_date_is_no_number_though_it_reads_as_one(run_model: Run) -> None:
         ("acled", "hundreds", 100.0),
         ("acled", "several", 3.0),
         ("acled", "tens of thousands", 10_000.0),
+        ("acled", "several hundred", 300.0),
         ("acled", "countless", None),
         ("ranges", "dozens", 24.0),
+        ("ranges", "tens of thousands", 20_000.0),
         ("none", "dozens", None),
     ],
 )
 def test_a_vague_word_means_at_least_what_the_policy_says(
     run_model: Run, policy: str, word: str, least: float | None
 ) -> None:
-    fact = {"value": word, "value_qualifier": "vague", "value_word": word}
-    assert _in_units(run_model, fact, {"value_kind": "count"}, policy=policy)["vague_low"] == least
+    value = Value.read(word)
+    fact = {"value": word, "value_qualifier": "vague", "value_word": value.word, "value_times": value.times}
+    row = _in_units(run_model, fact, {"value_kind": "count"}, policy=policy)
+    assert (row["vague_low"], row["vague_policy"]) == (least, policy)
+
+
+@pytest.mark.parametrize("policy", sorted(POLICIES))
+def test_models_and_reader_have_one_policy(run_model: Run, policy: str) -> None:
+    words = sorted({*POLICIES["acled"].least, "most", "countless"})
+    facts = [
+        {"fact_id": word, "attribute": "a", "value_qualifier": "vague", "value_word": word, "value_times": 1.0}
+        for word in words
+    ]
+    parents = {"stg_facts": facts, "stg_attributes": [{"attribute": "a", "value_kind": "count"}]}
+    rows = run_model("int_facts__in_units", parents, {"vague_words": policy})
+    assert {row["word"]: row["vague_low"] for row in rows} == {word: POLICIES[policy].low(word) for word in words}
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "side", "given", "expected"),
+    [
+        ("about", "below", (200.0, 200.0), (180.0, 200.0, 200.0)),
+        ("more_than", "near", (200.0, None), (201.0, None, 220.0)),
+        ("less_than", "near", (None, 200.0), (180.0, None, 199.0)),
+    ],
+)
+def test_nearly_and_just_over_have_both_ends_within_the_tolerance(
+    run_model: Run,
+    qualifier: str,
+    side: str,
+    given: tuple[float | None, float | None],
+    expected: tuple[float | None, ...],
+) -> None:
+    low, high = given
+    in_unit = {"value_kind": "count", "qualifier": qualifier, "low": low, "high": high, "margin": 20.0}
+    row = _interval(run_model, in_unit, side=side)
+    assert (row["low"], row["best"], row["high"]) == expected
 
 
 def test_a_vague_word_has_no_greatest_number(run_model: Run) -> None:

@@ -15,27 +15,27 @@ PLACE = {"evidence_state": "anchored", "evidence_start": 10, "evidence_end": 20}
 
 def _taken_back(run_model: Run, facts: list[Row], outlets: Row | None = None) -> dict[str, str]:
     facts = [{**FACT, **fact} for fact in facts]
+    labels = [{name: fact.get(name) for name in fact if name not in (*PLACE, "origin_id")} for fact in facts]
+    evidence = [
+        {"fact_id": fact["fact_id"], **PLACE, **{key: fact[key] for key in PLACE if key in fact}} for fact in facts
+    ]
+    origins = [
+        {
+            "fact_id": fact["fact_id"],
+            "article_id": fact["article_id"],
+            "source_id": fact.get("source_id"),
+            "origin_id": fact.get("origin_id", fact.get("source_id")),
+            "outlet_id": (outlets or {}).get(fact["article_id"]),
+        }
+        for fact in facts
+    ]
+    retracted = run_model(
+        "int_facts__retracted",
+        {"stg_facts": labels, "int_facts__with_origins": origins, "int_evidence__located": evidence},
+    )
     rows = run_model(
         "int_facts__taken_back",
-        {
-            "stg_facts": [
-                {name: fact.get(name) for name in fact if name not in (*PLACE, "origin_id")} for fact in facts
-            ],
-            "int_facts__with_origins": [
-                {
-                    "fact_id": fact["fact_id"],
-                    "article_id": fact["article_id"],
-                    "source_id": fact.get("source_id"),
-                    "origin_id": fact.get("origin_id", fact.get("source_id")),
-                    "outlet_id": (outlets or {}).get(fact["article_id"]),
-                }
-                for fact in facts
-            ],
-            "int_evidence__located": [
-                {"fact_id": fact["fact_id"], **PLACE, **{key: fact[key] for key in PLACE if key in fact}}
-                for fact in facts
-            ],
-        },
+        {"stg_facts": labels, "int_facts__retracted": retracted, "int_evidence__located": evidence},
     )
     return {row["fact_id"]: f"{row['reason']} {row['other_fact_id']}" for row in rows}
 
@@ -87,6 +87,11 @@ def test_a_retraction_that_was_taken_back_takes_nothing_back(run_model: Run) -> 
 
 def test_a_retraction_whose_words_are_not_there_takes_nothing_back(run_model: Run) -> None:
     assert _taken_back(run_model, [{"fact_id": "f"}, _retraction(evidence_state="orphaned")]) == {}
+
+
+def test_what_rests_on_a_retracted_fact_is_retracted_with_it(run_model: Run) -> None:
+    (row,) = run_model("int_facts__taken_back", {"int_facts__fallen": [{"fact_id": "copy", "fallen_with_id": "f"}]})
+    assert (row["reason"], row["other_fact_id"], row["is_retracted"]) == ("rests on the retracted", "f", True)
 
 
 def test_where_two_labellers_read_the_same_words_the_adjudicated_label_stands(run_model: Run) -> None:

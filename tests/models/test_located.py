@@ -141,10 +141,14 @@ def test_offsets_are_code_points_whatever_stands_before(run_model: RunModel) -> 
     assert text[row["words_start"] : row["words_end"]] == "nine"
 
 
-def test_the_version_before_is_searched_too_and_older_ones_are_not(run_model: RunModel) -> None:
+def test_every_earlier_version_is_searched_too(run_model: RunModel) -> None:
     versions = [_article("nine", version=1), _article("a nine", version=2), _article("the nine", version=3)]
     rows = _located(run_model, versions, "nine")
-    assert [(row["version"], row["words_start"], row["is_in_use"]) for row in rows] == [(2, 2, False), (3, 4, True)]
+    assert [(row["version"], row["words_start"], row["is_in_use"]) for row in rows] == [
+        (1, 0, False),
+        (2, 2, False),
+        (3, 4, True),
+    ]
 
 
 def _placed(words: str, *places: int, version: int = 1, article_id: str = "a") -> Rows:

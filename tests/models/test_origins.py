@@ -29,7 +29,12 @@ def test_the_origin_is_the_end_of_the_chain_or_the_source_or_the_carrier_or_the_
         {
             "stg_facts": [{"fact_id": "f", "article_id": "x", **fact}],
             "stg_fact_chain": steps,
-            "int_articles__newest": [{"article_id": "x", **article}],
+            "int_articles__newest": [{"article_id": "x", "outlet_id": article.get("outlet_id")}],
+            "int_articles__credited": [
+                {"article_id": "x", "source_id": article["wire_id"], "is_wire": True}
+                for _ in [0]
+                if "wire_id" in article
+            ],
         },
     )
     assert (row["origin_id"], row["origin_is_from"]) == origin
@@ -52,120 +57,221 @@ def test_a_carrier_is_whoever_brought_the_word_of_a_source(
         "int_facts__with_origins",
         {
             "stg_facts": [{"fact_id": "f", "article_id": "x", **fact}],
-            "int_articles__newest": [{"article_id": "x", "outlet_id": "o", "wire_id": wire}],
+            "int_articles__newest": [{"article_id": "x", "outlet_id": "o"}],
+            "int_articles__credited": [{"article_id": "x", "source_id": wire, "is_wire": True}] if wire else [],
         },
     )
     assert row["carrier_id"] == carrier
 
 
-def _groups(run_model: Run, origins: list[Row], sources: list[Row]) -> dict[str, tuple[str, bool]]:
-    facts = [{"fact_id": f"f{at}", "origin_is_from": "source", **origin} for at, origin in enumerate(origins)]
-    rows = run_model("int_origins__grouped", {"int_facts__with_origins": facts, "stg_sources": sources})
-    return {row["origin_id"]: (row["origin_group_id"], row["is_named"]) for row in rows}
+def _owned(run_model: Run, sources: list[Row]) -> dict[str, Row]:
+    return {row["source_id"]: row for row in run_model("int_sources__owned", {"stg_sources": sources})}
 
 
-def test_outlets_of_one_owner_count_once_also_through_a_holding(run_model: Run) -> None:
-    sources = [
-        {"source_id": "sun", "owner_id": "press"},
-        {"source_id": "star", "owner_id": "house"},
-        {"source_id": "press", "owner_id": "house"},
-        {"source_id": "house"},
-    ]
-    groups = _groups(run_model, [{"origin_id": name} for name in ("sun", "star", "press", "house")], sources)
-    assert {group for group, _ in groups.values()} == {"house"}
+def test_outlets_of_one_owner_count_once_also_through_eight_holdings(run_model: Run) -> None:
+    chain = [{"source_id": f"holding-{at}", "owner_id": f"holding-{at + 1}"} for at in range(7)]
+    sources = [{"source_id": "sun", "owner_id": "holding-0"}, {"source_id": "star", "owner_id": "holding-7"}]
+    owned = _owned(run_model, [*sources, *chain, {"source_id": "holding-7"}])
+    assert {row["owner_group_id"] for row in owned.values()} == {"holding-7"}
+
+
+def test_two_that_own_each_other_are_one_owner_by_the_first_name(run_model: Run) -> None:
+    owned = _owned(run_model, [{"source_id": "b", "owner_id": "a"}, {"source_id": "a", "owner_id": "b"}])
+    assert {row["owner_id"] for row in owned.values()} == {"a"}
+
+
+def test_an_owner_that_no_row_tells_of_is_an_owner_all_the_same(run_model: Run) -> None:
+    assert _owned(run_model, [{"source_id": "sun", "owner_id": "house"}])["sun"]["owner_id"] == "house"
 
 
 def test_one_person_who_speaks_as_two_sources_counts_once(run_model: Run) -> None:
-    sources = [{"source_id": "envoy", "person_id": "coale"}, {"source_id": "coale", "person_id": "coale"}]
-    groups = _groups(run_model, [{"origin_id": "envoy"}, {"origin_id": "coale"}], sources)
-    assert groups["envoy"] == groups["coale"] == ("person:coale", True)
+    owned = _owned(
+        run_model, [{"source_id": "envoy", "person_id": "coale"}, {"source_id": "coale", "person_id": "coale"}]
+    )
+    assert {(row["owner_group_id"], row["speaker_id"]) for row in owned.values()} == {("person:coale", "person:coale")}
 
 
-def test_a_person_counts_once_with_the_medium_that_the_person_owns(run_model: Run) -> None:
-    sources = [{"source_id": "tycoon", "person_id": "rich"}, {"source_id": "sun", "owner_id": "tycoon"}]
-    groups = _groups(run_model, [{"origin_id": "tycoon"}, {"origin_id": "sun"}], sources)
-    assert groups["tycoon"] == groups["sun"] == ("person:rich", True)
+def test_a_person_counts_once_with_the_medium_that_the_person_owns_and_speaks_for_himself(run_model: Run) -> None:
+    owned = _owned(
+        run_model, [{"source_id": "tycoon", "person_id": "rich"}, {"source_id": "sun", "owner_id": "tycoon"}]
+    )
+    assert {row["owner_group_id"] for row in owned.values()} == {"person:rich"}
+    assert {row["speaker_id"] for row in owned.values()} == {"person:rich", "sun"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_medium"), [("agency", True), ("outlet", True), ("official", False), (None, False)]
+)
+def test_media_pass_on_what_others_say(run_model: Run, kind: str | None, is_medium: bool) -> None:
+    assert _owned(run_model, [{"source_id": "s", "kind": kind}])["s"]["is_medium"] is is_medium
 
 
 def test_the_anonymous_and_an_unknown_outlet_are_not_named(run_model: Run) -> None:
-    origins = [{"origin_id": "a-source"}, {"origin_id": "article:x", "origin_is_from": "article"}]
-    groups = _groups(run_model, origins, [{"source_id": "a-source", "kind": "anonymous"}])
-    assert [named for _, named in groups.values()] == [False, False]
-
-
-def test_common_owners_count_once_and_unnamed_origins_make_the_count_an_interval(run_model: Run) -> None:
-    facts = [
-        {"fact_id": name, "claim_id": "c", "article_id": name, "stance": "asserts", "is_live": True}
-        for name in ("f1", "f2", "f3", "f4")
-    ]
-    origins = {"f1": "sun", "f2": "star", "f3": "somebody", "f4": "article:f4"}
-    (row,) = run_model(
-        "int_claims__counted",
+    rows = run_model(
+        "int_origins__grouped",
         {
-            "int_facts__live": facts,
-            "int_facts__with_origins": [{"fact_id": fact, "origin_id": origin} for fact, origin in origins.items()],
-            "int_origins__grouped": [
-                {"origin_id": "sun", "origin_group_id": "house", "is_named": True},
-                {"origin_id": "star", "origin_group_id": "house", "is_named": True},
-                {"origin_id": "somebody", "origin_group_id": "somebody", "is_named": False},
-                {"origin_id": "article:f4", "origin_group_id": "article:f4", "is_named": False},
+            "int_facts__with_origins": [
+                {"fact_id": "f", "origin_id": "a-source", "origin_is_from": "source"},
+                {"fact_id": "g", "origin_id": "article:x", "origin_is_from": "article"},
+                {"fact_id": "h", "origin_id": "paper", "origin_is_from": "outlet"},
             ],
+            "int_sources__owned": [{"source_id": "a-source", "is_anonymous": True, "owner_group_id": "a-source"}],
         },
     )
-    assert (row["support"], row["origin_count_low"], row["origin_count_high"]) == (4, 1, 3)
+    assert {row["origin_id"]: row["is_named"] for row in rows} == {"a-source": False, "article:x": False, "paper": True}
 
 
-@pytest.mark.parametrize(("carriers", "high"), [((None, None), 2), (("reuters", "reuters"), 1), (("ap", None), 2)])
-def test_unnamed_officials_of_two_voices_may_be_two_unless_one_agency_carried_them(
-    run_model: Run, carriers: tuple[str | None, str | None], high: int
+@pytest.mark.parametrize(
+    ("carriers", "group_count"),
+    [((None, None), 2), (("reuters", "reuters"), 1), (("ap", None), 2), (("reuters", "reuters-video"), 1)],
+)
+def test_unnamed_officials_of_two_voices_may_be_two_unless_one_agency_or_house_carried_them(
+    run_model: Run, carriers: tuple[str | None, str | None], group_count: int
 ) -> None:
-    facts = [
-        {"fact_id": name, "claim_id": "c", "article_id": name, "stance": "asserts", "is_live": True} for name in "xy"
-    ]
-    (row,) = run_model(
-        "int_claims__counted",
+    rows = run_model(
+        "int_facts__with_groups",
         {
-            "int_facts__live": facts,
             "int_facts__with_origins": [
                 {"fact_id": name, "origin_id": "officials", "voice_id": name, "carrier_id": carrier}
                 for name, carrier in zip("xy", carriers, strict=True)
             ],
-            "int_origins__grouped": [
-                {"origin_id": "officials", "origin_group_id": "officials", "is_named": False},
+            "int_origins__grouped": [{"origin_id": "officials", "origin_group_id": "officials", "is_named": False}],
+            "int_sources__owned": [
+                {"source_id": name, "owner_group_id": "thomson"} for name in ("reuters", "reuters-video")
             ],
         },
     )
-    assert (row["origin_count_low"], row["origin_count_high"]) == (1, high)
+    assert len({row["origin_group_id"] for row in rows}) == group_count
 
 
-def _counted(run_model: Run, facts: list[Row]) -> Row:
+def test_a_named_source_is_one_whoever_carried_it(run_model: Run) -> None:
+    rows = run_model(
+        "int_facts__with_groups",
+        {
+            "int_facts__with_origins": [
+                {"fact_id": name, "origin_id": "viasna", "voice_id": name, "origin_is_from": "source"} for name in "xy"
+            ],
+            "int_origins__grouped": [
+                {"origin_id": "viasna", "origin_group_id": "viasna", "is_named": True, "is_medium": False}
+            ],
+        },
+    )
+    assert {(row["origin_group_id"], row["is_passed_on"]) for row in rows} == {("viasna", False)}
+
+
+CREDITS = {
+    "MINSK, Dec 13 (Reuters) - Belarus freed prisoners.": ("reuters", "dateline"),
+    "MINSK (AP) — Belarus freed prisoners.": ("associated-press", "dateline"),
+    "Prisoners freed\nBy Jane Doe, Associated Press\nBelarus freed prisoners.": ("associated-press", "by_line"),
+    "By The Associated Press\nBelarus freed prisoners.": ("associated-press", "by_line"),
+    "Prisoners freed\nBy Jane Doe\nBelarus freed prisoners.": ("jane-doe", "by_line"),
+    "Belarus freed prisoners.\n(With inputs from Reuters.)": ("reuters", "closing_line"),
+    "Belarus freed prisoners.\nSource: AP": ("associated-press", "closing_line"),
+    "Belarus freed prisoners. – Reuters": ("reuters", "closing_line"),
+}
+
+
+@pytest.mark.parametrize("text", CREDITS)
+def test_dateline_by_line_and_closing_line_credit_an_agency_and_a_by_line_its_author(run_model: Run, text: str) -> None:
+    (row,) = _credited(run_model, text)
+    assert (row["source_id"], row["credited_in"], row["is_wire"]) == (*CREDITS[text], True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Coale told Reuters that more would follow.",
+        "By John Roe\nBelarus freed prisoners.",
+        "Belarus freed prisoners.\nSource: Jane Doe",
+        "Speaking to the Associated Press, he said that he was well.",
+        "Belarus freed prisoners.\n(With inputs from agencies.)",
+    ],
+)
+def test_a_name_in_a_sentence_is_no_credit(run_model: Run, text: str) -> None:
+    assert _credited(run_model, text) == []
+
+
+def test_the_credit_of_the_manifest_goes_before_another_in_the_text(run_model: Run) -> None:
+    rows = _credited(run_model, "MINSK (AP) - Belarus freed prisoners.", wire_id="reuters")
+    assert {row["source_id"]: row["is_wire"] for row in rows} == {"reuters": True, "associated-press": False}
+
+
+def test_of_two_agencies_in_the_text_neither_is_known_to_be_the_wire(run_model: Run) -> None:
+    rows = _credited(run_model, "MINSK (AP) - Belarus freed prisoners.\nSource: Reuters")
+    assert [row["is_wire"] for row in rows] == [False, False]
+
+
+def _credited(run_model: Run, text: str, wire_id: str | None = None) -> list[Row]:
+    return run_model(
+        "int_articles__credited",
+        {
+            "int_articles__newest": [{"article_id": "x", "text": text, "wire_id": wire_id}],
+            "stg_sources": [
+                {"source_id": "reuters", "name": "Reuters", "kind": "agency"},
+                {"source_id": "associated-press", "name": "The Associated Press", "kind": "agency"},
+                {"source_id": "jane-doe", "name": "Jane Doe", "kind": "person", "person_id": "jane-doe"},
+            ],
+        },
+    )
+
+
+def _counted(run_model: Run, facts: list[Row], ends: dict[str, tuple[str, bool]] | None = None) -> Row:
+    """Return the counts of one claim; `ends` gives each fact's independent origin and whether it is named."""
+    given = ends or {fact["fact_id"]: ("o", True) for fact in facts}
     (row,) = run_model(
         "int_claims__counted",
         {
-            "int_facts__live": [{"claim_id": "c", "is_live": True, "is_retracted": False, **fact} for fact in facts],
-            "int_facts__with_origins": [
-                {"fact_id": fact["fact_id"], "origin_id": "o", "outlet_id": fact["article_id"]} for fact in facts
+            "int_facts__live": [
+                {"claim_id": "c", "is_live": True, "is_retracted": False, "stance": "asserts", **fact} for fact in facts
             ],
-            "int_origins__grouped": [{"origin_id": "o", "origin_group_id": "o", "is_named": True}],
-            "stg_sources": [
-                {"source_id": "x", "owner_id": "house"},
-                {"source_id": "y", "owner_id": "press"},
-                {"source_id": "press", "owner_id": "house"},
+            "int_facts__with_groups": [
+                {"fact_id": fact["fact_id"], "origin_group_id": fact["fact_id"], "outlet_id": fact["article_id"]}
+                for fact in facts
             ],
+            "int_origins__joined": [
+                {"claim_id": "c", "origin_group_id": fact, "independent_origin_id": end, "is_named": is_named}
+                for fact, (end, is_named) in given.items()
+            ],
+            "int_sources__owned": [{"source_id": name, "owner_group_id": "house"} for name in ("x", "y")],
         },
     )
     return row
 
 
+SAID = [{"fact_id": f"f{at}", "article_id": f"a{at}"} for at in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("ends", "low", "high", "is_single"),
+    [
+        ([("ap", True)] * 4, 1, 1, True),
+        ([("ap", True), ("ap", True), ("afp", True), ("afp", True)], 2, 2, False),
+        ([("ap", True), ("x", False), ("y", False), ("y", False)], 1, 3, None),
+        ([("x", False), ("y", False), ("y", False), ("y", False)], 1, 2, None),
+        ([("ap", True), ("afp", True), ("x", False), ("x", False)], 2, 3, False),
+        ([("x", False)] * 4, 1, 1, True),
+    ],
+)
+def test_who_is_not_named_may_be_any_of_the_others_or_one_more(
+    run_model: Run, ends: list[tuple[str, bool]], low: int, high: int, is_single: bool | None
+) -> None:
+    row = _counted(run_model, SAID, {f"f{at}": end for at, end in enumerate(ends, 1)})
+    assert (row["origin_count_low"], row["origin_count_high"], row["is_single_origin"]) == (low, high, is_single)
+
+
+def test_what_nobody_asserts_has_no_origin(run_model: Run) -> None:
+    row = _counted(run_model, [{"fact_id": "f", "article_id": "x", "stance": "denies"}], {})
+    counts = [row[name] for name in ("support", "dissent_count", "origin_count_low", "origin_count_high")]
+    assert (counts, row["is_single_origin"]) == ([0, 1, 0, 0], None)
+
+
 def test_what_is_not_live_is_counted_nowhere(run_model: Run) -> None:
-    live = {"fact_id": "f1", "article_id": "x", "stance": "asserts"}
-    row = _counted(run_model, [live, {"fact_id": "f2", "article_id": "y", "stance": "asserts", "is_live": False}])
+    row = _counted(run_model, [SAID[0], SAID[1] | {"is_live": False}])
     assert [row[name] for name in ("support", "fact_count", "article_count", "outlet_count")] == [1, 1, 1, 1]
 
 
-def test_two_outlets_of_one_owner_are_two_outlets_and_one_owner_also_through_a_holding(run_model: Run) -> None:
-    facts = [{"fact_id": name, "article_id": name, "stance": "asserts"} for name in ("x", "y")]
-    row = _counted(run_model, facts)
+def test_two_outlets_of_one_owner_are_two_outlets_and_one_owner(run_model: Run) -> None:
+    row = _counted(run_model, [{"fact_id": name, "article_id": name} for name in ("x", "y")])
     assert (row["outlet_count"], row["owner_count"]) == (2, 1)
 
 

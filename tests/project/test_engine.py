@@ -14,20 +14,21 @@ WH = ROOT / "wh"
 
 # each imports only what stands before it
 ORDER = (
-    *("errors", "results", "numerals", "reading", "csvfile", "kinds", "labelfiles", "articles", "discovery"),
+    *("errors", "results", "figures", "reading", "csvfile", "kinds", "labelfiles", "articles", "discovery"),
     *("references", "project", "yamlfile", "dialect", "relations", "literals", "configs", "answers"),
     *("database", "world", "scope", "bytecode", "templates", "blocks", "macros", "objects", "names"),
     *("template_faults", "render", "exposures", "properties", "model", "pictures", "dbt_project", "criteria"),
     *("selecting", "graph", "syntax_faults", "query_faults", "layering", "parsed", "python_models"),
-    *("namespace", "declarations", "parsing", "schedule", "disk", "kept", "obstacles", "stopping", "private"),
+    *("namespace", "declarations", "parsing", "schedule", "disk", "kept", "stopping", "obstacles", "private"),
     *("warehouse", "quality", "raw", "loading", "config_words", "tables", "incremental", "seeding"),
-    *("snapshotting", "materializing", "tokens", "outside", "refusals", "promises", "binding", "lineage"),
-    *("terminal", "tracing", "manifest_defaults", "testnames", "questions", "testing", "nodes", "telling"),
-    *("stored_failures", "manifest_nodes", "hooks", "fingerprints", "planning", "shaping", "rules", "guards"),
-    *("made_up_rows", "unit_testing", "gate", "outcome", "running", "freshness", "arguments"),
-    *("manifest_resources", "options", "manifest", "artifacts", "choosing", "build", "ancestry"),
-    *("rehearsing", "asking", "explaining", "differences", "table_diff", "comparing", "report"),
-    *("plan_report", "claim_report", "diff_report", "starting", "cli"),
+    *("snapshotting", "materializing", "tokens", "outside", "promises", "refusals", "binding", "lineage"),
+    *("terminal", "tracing", "proper_names", "testnames", "questions", "testing", "nodes", "telling"),
+    *("stored_failures", "manifest_defaults", "manifest_nodes", "fingerprints", "planning", "hooks"),
+    *("shaping", "rules", "guards", "running", "manifest_resources", "manifest", "made_up_rows"),
+    *("unit_testing", "artifacts", "choosing", "rehearsing", "suggesting", "gate", "outcome", "origin_tree"),
+    *("freshness", "arguments", "suggestion_report", "options", "build", "ancestry", "inference", "people"),
+    *("asking", "explaining", "differences", "table_diff", "comparing", "report", "plan_report"),
+    *("claim_report", "diff_report", "starting", "cli"),
 )
 # the library, and the modules that may import it
 DOORS = {
@@ -36,8 +37,11 @@ DOORS = {
     "typer": {"wh/cli.py", "wh/options.py", "wh/arguments.py"},
     # a front matter is YAML, and the loader of the format reads it; a template may ask for `fromyaml`, as in dbt
     "yaml": {"wh/yamlfile.py", "wh/names.py", "loaders/markdown.py"},
+    "anyascii": {"wh/people/letters.py"},
     "great_expectations": {"wh/rules/", "expectations/"},
     "sqlalchemy": {"wh/rules/"},
+    "numpy": {"wh/inference/"},
+    "scipy": {"wh/inference/solving.py"},
     "duckdb_sqlalchemy": {"wh/rules/"},
 }
 SOURCES = sorted(path for folder in ("wh", "loaders", "expectations") for path in (ROOT / folder).rglob("*.py"))
@@ -105,7 +109,9 @@ def test_the_command_line_starts_without_the_big_libraries() -> None:
     code = "import sys, wh.cli; print(sorted({name.split('.')[0] for name in sys.modules}))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(ast.literal_eval(ran.stdout))
-    assert loaded & {"duckdb", "jinja2", "sqlglot", "yaml", "great_expectations", "sqlalchemy", "pandas"} == set()
+    assert (
+        loaded & {"duckdb", "jinja2", "sqlglot", "yaml", "great_expectations", "sqlalchemy", "pandas", "numpy"} == set()
+    )
 
 
 def test_what_is_typed_is_read_without_pydantic(tmp_path: Path) -> None:
