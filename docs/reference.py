@@ -62,6 +62,8 @@ def _column(field: Field) -> str:
         notes.append(_READINGS[field.parts])
     elif field.columns[0].type not in ("VARCHAR", "VARCHAR[]"):
         notes.append(_TYPES[field.columns[0].type])
+    if field.may_be_absent:
+        notes.append("the column may be left out")
     if field.refers_to:
         notes.append("an id in " + " or ".join(field.refers_to))
     return f"- {name}" + (f": {'; '.join(notes)}" if notes else "")
@@ -85,7 +87,10 @@ _READINGS = {
     ("text", "low", "high", "qualifier", "word", "earliest", "latest"): (
         "as printed: `123`, `8..9`, `>50`, `>=50`, `<50`, `<=1000`, `~20`, `20%`, `dozens`; a day or period; else text"
     ),
-    ("text", "on", "utc"): "a day `2025-12-13`, or with hour and zone `2025-12-13T22:20+05:30`",
+    ("text", "on", "utc", "local"): (
+        "a day `2025-12-13`, or with hour and zone `2025-12-13T22:20+05:30`; without the zone in that of its outlet"
+    ),
+    ("text",): "the IANA name of a time zone, `Asia/Kolkata`",
     ("text", "numbers"): "a few words, found once in the article, that bear the value out",
 }
 

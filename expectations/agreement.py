@@ -18,6 +18,12 @@ class ExpectSourcesToAgree(RuleBetweenSources):
 
     sentence: ClassVar[str] = "What sources say of one claim can all be true, or was ruled on."
     own_severity: ClassVar[str] = "warning"
+    is_agreement: ClassVar[bool] = True
+    asked_by: ClassVar[tuple[str, ...]] = (
+        "OHCHR Manual on Human Rights Monitoring",
+        "UCDP GED codebook",
+        "Verification Handbook",
+    )
 
     facts: TableName = TableName("marts.facts")
     attributes: TableName = TableName("staging.stg_attributes")
@@ -86,6 +92,7 @@ class ExpectDisagreementsToBeRuled(RuleBetweenSources):
 
     sentence: ClassVar[str] = "Each disagreement is ruled on, and each ruling still fits one."
     own_severity: ClassVar[str] = "warning"
+    asked_by: ClassVar[tuple[str, ...]] = ("IFCN Code of Principles", "Berkeley Protocol")
 
     states: list[str] = ["open", "expired", "stale"]  # noqa: RUF012  # pydantic gives each rule a list of its own
     of_rules: list[str] = []  # noqa: RUF012
@@ -117,27 +124,42 @@ class ExpectDisagreementsToBeRuled(RuleBetweenSources):
 class ExpectQuotationToBeVerbatim(RuleBetweenSources):
     """Expect each quotation to stand in its article word for word.
 
-    For the table of quotations, with exact and is_verbatim (whether it stands in quotation marks).
+    For the table of quotations, with exact and is_verbatim (whether it stands in quotation marks), and quote_state
+    (ambiguous, orphaned) where it has one.
 
     `articles`: the texts in use, a row an article, with article_id and text.
     `in_quotation_marks`: whether it must stand in quotation marks, too.
+    `labels`: the words that were sought, a row a quotation, with quote_id, exact_from and exact_to; none if left out.
     """
 
     sentence: ClassVar[str] = "Each quotation stands in its article word for word."
+    asked_by: ClassVar[tuple[str, ...]] = ("Reuters Handbook of Journalism", "AP Stylebook")
 
     articles: TableName = TableName("intermediate.int_articles__newest")
     in_quotation_marks: bool = True
+    labels: TableName | None = None
 
     def candidates(self) -> str:
         """Return each quotation; one whose words were not found was compared, and is broken."""
         marked = "quotes.is_verbatim" if self.in_quotation_marks else "true"
+        sought = """concat(': "', exact_from, '"', ' … "' || nullif(exact_to, '') || '"')"""
+        words = f"(select max({sought}) from {self.labels} as sought where sought.quote_id = found.quote_id)"
+        sought_words = f"coalesce({words}, '')" if self.labels else "''"
         return f"""
             with found as (
                 select
                     quotes.quote_id, quotes.article_id, quotes.exact, {marked} as is_marked,
                     articles.text is not null as is_in_use,
                     contains({folded("articles.text")}, {folded("quotes.exact")}) as is_in_text,
-                from {{batch}} as quotes
+                    quotes.quote_state,
+                from (
+                    select told.*
+                    from (select null::varchar as quote_state) as none
+                    -- a name that the batch lacks is found one level up, as null
+                    cross join lateral (
+                        select quote_id, article_id, exact, is_verbatim, quote_state from {{batch}}
+                    ) as told
+                ) as quotes
                 left join {self.articles} as articles on quotes.article_id = articles.article_id
             )
             select
@@ -148,7 +170,14 @@ class ExpectQuotationToBeVerbatim(RuleBetweenSources):
                     quote_id, ': ',
                     case
                         when not is_in_use then 'its article is not in use'
-                        when exact is null then 'its words are not in the article, or are there more than once'
+                        when exact is null then concat(
+                            case quote_state
+                                when 'orphaned' then 'its words are not in the article'
+                                when 'ambiguous' then 'its words are in the article more than once'
+                                else 'its words are not in the article, or are there more than once'
+                            end,
+                            {sought_words}
+                        )
                         when is_in_text then concat('"', exact, '" does not stand in quotation marks')
                         else concat('"', exact, '" is not in the article')
                     end
@@ -168,6 +197,8 @@ class ExpectQuotationAlikeInOutlets(RuleBetweenSources):
 
     sentence: ClassVar[str] = "The same quotation reads alike in each article."
     own_severity: ClassVar[str] = "warning"
+    is_agreement: ClassVar[bool] = True
+    asked_by: ClassVar[tuple[str, ...]] = ("Reuters Handbook of Journalism", "BBC Editorial Guidelines")
 
     disagreements: TableName = TableName("marts.disagreements")
 
@@ -203,6 +234,8 @@ class ExpectQuotationAlikeInOutlets(RuleBetweenSources):
 class ExpectEnoughCompared(RuleBetweenSources):
     """Expect a rule to have compared at least a share of what it is about: the coverage beside its agreement.
 
+    For the table of that rule.
+
     `of_type`: the type of the rule, as in a suite.
     `of_kwargs`: the parameters of the rule, as in the suite.
     `min_share`: the share of the candidates that must be compared, from 0 to 1.
@@ -210,6 +243,9 @@ class ExpectEnoughCompared(RuleBetweenSources):
 
     sentence: ClassVar[str] = "Enough was compared for the rule beside this one to mean something."
     own_severity: ClassVar[str] = "warning"
+    asked_by: ClassVar[tuple[str, ...]] = ("OHCHR Human Rights Indicators", "Every Casualty Standards")
+
+    thresholds: ClassVar[tuple[str, ...]] = ("min_share",)
 
     of_type: str
     of_kwargs: dict[str, Any] = {}  # noqa: RUF012  # pydantic gives each rule a dict of its own
@@ -217,7 +253,7 @@ class ExpectEnoughCompared(RuleBetweenSources):
 
     def candidates(self) -> str:
         """Return what the rule of that type is about."""
-        return self._beside().candidates()
+        return self._beside().question()
 
     def answer_of(self, answer: RuleAnswer) -> RuleAnswer:
         """Compare each candidate, and break at those that the other rule left out, if they are too many."""
@@ -226,7 +262,7 @@ class ExpectEnoughCompared(RuleBetweenSources):
         return answer._replace(
             compared_count=answer.candidate_count,
             broken_count=0 if is_enough else left_out,
-            broken_rows=[] if is_enough else answer.uncompared_rows,
+            broken_rows=answer.uncompared_rows,
         )
 
     def _beside(self) -> RuleBetweenSources:

@@ -6,11 +6,13 @@ does not hold is forgiven where a ruling on that relation stands; what is not to
 
 from typing import ClassVar
 
-from wh.rules.expectation import RuleBetweenSources, TableName
+from wh.rules.expectation import ROWS, RuleBetweenSources, TableName
 
 
 class RuleOnRelations(RuleBetweenSources):
-    """A rule on the relations of one kind; for the table of their operands, with relation_id, kind, role and operand.
+    """A rule on the relations of one kind.
+
+    For the table of their operands, with relation_id, kind, role and operand.
 
     `claims`: the claims, with low, high, earliest_on, latest_on and unit.
     `people`: the people, with born_earliest_on and born_latest_on.
@@ -19,6 +21,8 @@ class RuleOnRelations(RuleBetweenSources):
     `seen_by`: the relations that it takes to see which disagreement.
     `verdicts`: what the models say of each relation, with whether it `holds` (null where that cannot be said).
     """
+
+    is_agreement: ClassVar[bool] = True
 
     kind: ClassVar[str] = ""
     """The kind of relation."""
@@ -43,16 +47,17 @@ class RuleOnRelations(RuleBetweenSources):
     def candidates(self) -> str:
         """Return each relation of the kind; compared if every operand is said, or if what is said clashes already.
 
-        A relation that lacks a role, such as parts without their whole, is broken.
+        A relation that lacks a role, such as parts without their whole, is broken; one that lost an operand cannot say.
         """
         return f"""
             with operands as (
                 select
                     relations.relation_id, relations.role, relations.operand, claims.claim_id, claims.unit,
-                    claims.low, claims.high,
+                    relations.file || ':' || relations.line as file_line, relations.line,
+                    claims.low, claims.high, relations.is_complete,
                     coalesce(claims.earliest_on, people.born_earliest_on, events.earliest_on) as earliest_on,
                     coalesce(claims.latest_on, people.born_latest_on, events.latest_on) as latest_on,
-                from {{batch}} as relations
+                from {ROWS} as relations
                 left join {self.claims} as claims on relations.operand = claims.claim_id
                 left join {self.people} as people on relations.operand = concat('people/', people.person_id, '/born_on')
                 left join {self.events} as events
@@ -63,11 +68,13 @@ class RuleOnRelations(RuleBetweenSources):
                 select
                     relation_id,
                     {self.bounds},
-                    count(distinct role) < {self.role_count} as is_lacking,
+                    coalesce(bool_or(not is_complete), false) as is_cut,
+                    count(distinct role) < {self.role_count} and not is_cut as is_lacking,
                     min(operand) filter (where coalesce(low, high) is null and coalesce(earliest_on, latest_on) is null)
                         as missing,
                     count(distinct unit) filter (where earliest_on is null and latest_on is null) as unit_count,
                     any_value(claim_id order by role, operand) as claim_id,
+                    min_by(file_line, line) as file_line,
                     string_agg(
                         concat(role, ' ', operand, ' = ', coalesce(
                             nullif(concat_ws('..', low, nullif(high, low)), ''),
@@ -84,7 +91,7 @@ class RuleOnRelations(RuleBetweenSources):
                     -- one row of a verdict that is null: what is said is not of one time
                     coalesce(verdicts.relation_id is not null and verdicts.holds is null and missing is null, false)
                         as is_apart,
-                    not ({self.is_met}) and not is_apart as is_clash,
+                    not ({self.is_met}) and not is_apart and not is_cut as is_clash,
                 from given
                 left join (select relation_id, holds from {self.verdicts}) as verdicts
                     on given.relation_id = verdicts.relation_id
@@ -105,10 +112,11 @@ class RuleOnRelations(RuleBetweenSources):
             select
                 held_against.claim_id, null as fact_id, null as article_id,
                 is_lacking or decided.relation_id is not null
-                    or (unit_count < 2 and not is_apart and (missing is null or is_clash)) as is_compared,
+                    or (unit_count < 2 and not (is_apart or is_cut) and (missing is null or is_clash)) as is_compared,
                 is_lacking or coalesce(decided.is_open, is_clash) as is_broken,
                 case
                     when is_lacking then concat(held_against.relation_id, ': not every role is there: ', said)
+                    when is_cut then concat(held_against.relation_id, ': an entry of it was refused')
                     when unit_count > 1 then concat(held_against.relation_id, ': its operands have different units')
                     when is_apart then concat(held_against.relation_id, ': its operands are not told for one time')
                     when decided.detail is not null then decided.detail
@@ -116,6 +124,7 @@ class RuleOnRelations(RuleBetweenSources):
                         then concat(held_against.relation_id, ': nothing says ', missing)
                     else concat(held_against.relation_id, ': ', said)
                 end as detail,
+                held_against.file_line,
             from held_against
             left join decided on held_against.relation_id = decided.relation_id
         """
@@ -130,6 +139,7 @@ class ExpectPartsToSumToWhole(RuleOnRelations):
 
     sentence: ClassVar[str] = "The parts add up to the whole."
     own_severity: ClassVar[str] = "warning"
+    asked_by: ClassVar[tuple[str, ...]] = ("UCDP GED codebook", "OHCHR Guidance on Casualty Recording")
     kind: ClassVar[str] = "sum"
     found_as: ClassVar[str] = "parts_sum_to_whole"
     # an open or unsaid part is at least nought, and may be anything above
@@ -145,6 +155,7 @@ class ExpectPartsToStayWithinWhole(RuleOnRelations):
 
     sentence: ClassVar[str] = "No part is more than its whole."
     own_severity: ClassVar[str] = "warning"
+    asked_by: ClassVar[tuple[str, ...]] = ("UCDP GED codebook", "OHCHR Guidance on Casualty Recording")
     kind: ClassVar[str] = "part_of"
     found_as: ClassVar[str] = "part_within_whole"
     bounds: ClassVar[str] = f"""
@@ -157,6 +168,7 @@ class ExpectLimitsToHold(RuleOnRelations):
 
     sentence: ClassVar[str] = "What is at most something is no more than that."
     own_severity: ClassVar[str] = "warning"
+    asked_by: ClassVar[tuple[str, ...]] = ("Verification Handbook",)
     kind: ClassVar[str] = "at_most"
     found_as: ClassVar[str] = "at_most_holds"
     bounds: ClassVar[str] = f"""
@@ -169,6 +181,7 @@ class ExpectDifferenceToHold(RuleOnRelations):
 
     sentence: ClassVar[str] = "A difference is what is left."
     own_severity: ClassVar[str] = "warning"
+    asked_by: ClassVar[tuple[str, ...]] = ("Verification Handbook",)
     kind: ClassVar[str] = "difference"
     role_count: ClassVar[int] = 3
     found_as: ClassVar[str] = "difference_holds"
@@ -192,6 +205,7 @@ class ExpectDurationToMatchDates(RuleOnRelations):
 
     sentence: ClassVar[str] = "A length of time is what its two dates give."
     own_severity: ClassVar[str] = "warning"
+    asked_by: ClassVar[tuple[str, ...]] = ("UCDP GED codebook", "HURIDOCS Events Standard Formats")
     kind: ClassVar[str] = "duration"
     role_count: ClassVar[int] = 3
     found_as: ClassVar[str] = "duration_matches_dates"
@@ -206,6 +220,7 @@ class ExpectAgeToMatchBirth(RuleOnRelations):
 
     sentence: ClassVar[str] = "An age is what the date of birth gives."
     own_severity: ClassVar[str] = "warning"
+    asked_by: ClassVar[tuple[str, ...]] = ("HURIDOCS Events Standard Formats", "Every Casualty Standards")
     kind: ClassVar[str] = "age"
     role_count: ClassVar[int] = 3
     found_as: ClassVar[str] = "age_matches_birth"
@@ -221,6 +236,7 @@ class ExpectEarlierBeforeLater(RuleOnRelations):
 
     sentence: ClassVar[str] = "What came first is dated first."
     own_severity: ClassVar[str] = "warning"
+    asked_by: ClassVar[tuple[str, ...]] = ("HURIDOCS Events Standard Formats", "Berkeley Protocol")
     kind: ClassVar[str] = "before"
     found_as: ClassVar[str] = "earlier_before_later"
     bounds: ClassVar[str] = f"""

@@ -8,12 +8,14 @@ from wh.rules.expectation import RuleBetweenSources, TableName, folded
 class ExpectEvidenceToBeAnchored(RuleBetweenSources):
     """Expect the evidence of each fact to be found once, and the text at its offsets to be those words.
 
-    For a table of facts with exact, evidence_state, evidence_start and evidence_end (code points, end exclusive).
+    For a table of facts with exact, evidence_state, evidence_start, evidence_end (code points, end exclusive) and
+    gone_in_version (the version that dropped the words): what an earlier version had is no mistake of the label.
 
     `articles`: the texts in use, a row an article, with article_id and text.
     """
 
     sentence: ClassVar[str] = "The evidence of each fact is found in its article, and in one place only."
+    asked_by: ClassVar[tuple[str, ...]] = ("Berkeley Protocol",)
 
     articles: TableName = TableName("intermediate.int_articles__newest")
 
@@ -48,6 +50,52 @@ class ExpectEvidenceToBeAnchored(RuleBetweenSources):
                 ) as detail,
             from {{batch}} as facts
             left join {self.articles} as articles on facts.article_id = articles.article_id
+            -- expect_dropped_words_to_be_looked_at asks for those
+            where facts.gone_in_version is null
+        """
+
+
+class ExpectDroppedWordsToBeLookedAt(RuleBetweenSources):
+    """Expect a label whose words a later version dropped to be followed by one of the new words, or by a note.
+
+    For a table of facts with claim_id, article_id, exact, note, evidence_state, gone_in_version, gone_on and
+    is_retracted. The note names the version: "version 2 drops it".
+
+    `labels`: the facts as labelled, with file and line.
+    """
+
+    sentence: ClassVar[str] = "Where an article changed or withdrew what was labelled, somebody has looked."
+    own_severity: ClassVar[str] = "warning"
+    asked_by: ClassVar[tuple[str, ...]] = ("Berkeley Protocol", "IFCN Code of Principles")
+
+    labels: TableName = TableName("staging.stg_facts")
+
+    def candidates(self) -> str:
+        """Return each fact whose words an earlier version of its article had and the one in use has not."""
+        return f"""
+            select
+                facts.claim_id, facts.fact_id, facts.article_id,
+                true as is_compared,
+                not facts.is_retracted
+                    and not coalesce(regexp_matches(
+                        lower(facts.note), concat('version ', facts.gone_in_version, '([^0-9]|$)')
+                    ), false)
+                    and not exists (
+                        select 1
+                        from {{batch}} as others
+                        where others.claim_id = facts.claim_id
+                            and others.article_id = facts.article_id
+                            and others.evidence_state in ('anchored', 'moved')
+                    ) as is_broken,
+                concat(
+                    '"', facts.exact, '" is gone in version ', facts.gone_in_version, ' of ', facts.article_id,
+                    ' (', coalesce(facts.gone_on::varchar, 'a day that is not known'), ') and nothing new is labelled',
+                    ' on its claim: label the new words, or note "version ', facts.gone_in_version, ' drops it"'
+                ) as detail,
+                labels.file || ':' || labels.line as file_line,
+            from {{batch}} as facts
+            left join {self.labels} as labels on facts.fact_id = labels.fact_id
+            where facts.gone_in_version is not null
         """
 
 
@@ -58,10 +106,13 @@ class ExpectEvidenceToBearOutValue(RuleBetweenSources):
 
     `attributes`: the attributes, with value_kind.
     `phrases`: the phrases that bear out a value, with attribute, value and phrase.
-    `worded`: facts held against their words, with is_borne_out (a figure of the words has the value's numbers).
+    `worded`: facts held against their words, with is_borne_out (a figure of the words has the value's numbers, or the
+    words name days).
     """
 
     sentence: ClassVar[str] = "The words of the evidence bear out the value."
+    is_agreement: ClassVar[bool] = True
+    asked_by: ClassVar[tuple[str, ...]] = ("Berkeley Protocol", "ACLED codebook")
 
     attributes: TableName = TableName("staging.stg_attributes")
     phrases: TableName = TableName("staging.stg_phrases")
@@ -87,7 +138,8 @@ class ExpectEvidenceToBearOutValue(RuleBetweenSources):
                     case
                         when attributes.value_kind in ('count', 'quantity', 'share', 'duration')
                             then coalesce(worded.is_borne_out, false)
-                        when attributes.value_kind = 'date' then {_DAY_SAID}
+                        -- words that the reader of days reads are held against the value as such
+                        when attributes.value_kind = 'date' then coalesce(worded.is_borne_out, {_DAY_SAID})
                     end,
                     -- a text or a boolean that is not listed may stand in the words as it is
                     contains({folded("facts.exact")}, {folded("replace(facts.value, '_', ' ')")})
@@ -102,12 +154,13 @@ class ExpectEvidenceToBearOutValue(RuleBetweenSources):
 
 
 class ExpectValueToReadAsWorded(RuleBetweenSources):
-    """Expect a value to be qualified as its words are: `123` is not what "more than 123" says.
+    """Expect a value to be qualified as its words are, and a day to be theirs: `123` is not what "more than 123" says.
 
     For a table of facts held against their words, with exact, value, words_say, is_borne_out, is_alike, file and line.
     """
 
     sentence: ClassVar[str] = "The value and the words of the evidence give the same interval."
+    asked_by: ClassVar[tuple[str, ...]] = ("ACLED codebook", "Reuters Handbook of Journalism")
 
     def candidates(self) -> str:
         """Return each fact whose words have the numbers of its value."""
@@ -121,6 +174,7 @@ class ExpectValueToReadAsWorded(RuleBetweenSources):
                 concat(
                     file, ':', line, ': "', exact, '" says ', words_say, ', the label says ', value
                 ) as detail,
+                file || ':' || line as file_line,
             from {batch}
             -- where the numbers themselves differ, evidence_bears_out_value says so
             where is_borne_out
@@ -136,6 +190,7 @@ class ExpectDoubleLabelsToBeAdjudicated(RuleBetweenSources):
 
     sentence: ClassVar[str] = "Where two labellers read the same words, one reading counts."
     own_severity: ClassVar[str] = "warning"
+    asked_by: ClassVar[tuple[str, ...]] = ("UCDP GED codebook", "ACLED codebook")
 
     def candidates(self) -> str:
         """Return each fact whose words another labeller read as well, as being about the same claim."""

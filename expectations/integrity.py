@@ -8,11 +8,14 @@ from wh.rules.expectation import ColumnName, RuleBetweenSources, TableName, with
 class ExpectReferencesToBeWhole(RuleBetweenSources):
     """Expect each value of a column to be there in one of the columns that it refers to; null refers to nothing.
 
+    For any table.
+
     `column`: the column that refers.
     `refers_to`: the columns that it may refer to, each `schema.table.column`.
     """
 
     sentence: ClassVar[str] = "What a row refers to is there."
+    asked_by: ClassVar[tuple[str, ...]] = ("HURIDOCS Events Standard Formats",)
 
     column: ColumnName
     refers_to: list[str]
@@ -34,10 +37,13 @@ class ExpectReferencesToBeWhole(RuleBetweenSources):
 class ExpectIntervalsToBeOrdered(RuleBetweenSources):
     """Expect the ends of an interval, and what lies between, not to fall from one column to the next.
 
+    For any table.
+
     `columns`: from the lowest to the highest; null is open, and only what is there is compared.
     """
 
     sentence: ClassVar[str] = "An interval does not end before it begins."
+    asked_by: ClassVar[tuple[str, ...]] = ("UCDP GED codebook", "Airwars methodology")
 
     columns: list[ColumnName]
 
@@ -65,6 +71,7 @@ class ExpectNoRejects(RuleBetweenSources):
     """
 
     sentence: ClassVar[str] = "Nothing in the input was rejected."
+    asked_by: ClassVar[tuple[str, ...]] = ("Berkeley Protocol",)
 
     load_files: TableName = TableName("raw.load_files")
     loads: TableName = TableName("raw.loads")
@@ -79,9 +86,10 @@ class ExpectNoRejects(RuleBetweenSources):
                 concat_ws(
                     ' ', concat(file, ':', line), concat(column_name, ':'), reason, concat('(try ', hint, ')')
                 ) as detail,
+                file || ':' || line as file_line,
             from {{batch}}
             union all
-            select null, null, null, true, false, file
+            select null, null, null, true, false, file, null
             from {self.load_files}
             where load_id = (select max_by(load_id, loaded_at) from {self.loads})
         """
@@ -90,13 +98,14 @@ class ExpectNoRejects(RuleBetweenSources):
 class ExpectRelationsToBeWhole(RuleBetweenSources):
     """Expect each relation to be of one kind, with its roles filled by as many operands as they take.
 
-    For a table of operands, with relation_id, kind, role, operand, file and line.
+    For a table of operands, with relation_id, kind, role, operand, is_complete, file and line.
 
     `attributes`: the attributes, with value_kind; a day stands where a day belongs, and nowhere else.
     `kinds`: the kinds of relations, with role, takes_many and takes_days.
     """
 
     sentence: ClassVar[str] = "Each relation has the operands that its kind takes."
+    asked_by: ClassVar[tuple[str, ...]] = ("HURIDOCS Events Standard Formats",)
 
     attributes: TableName = TableName("staging.stg_attributes")
     kinds: TableName = TableName("intermediate.int_kinds__known")
@@ -109,7 +118,7 @@ class ExpectRelationsToBeWhole(RuleBetweenSources):
             ),
 
             relations as (
-                select distinct relation_id, kind from {{batch}}
+                select distinct relation_id, kind, coalesce(is_complete, true) as is_complete from {{batch}}
             ),
 
             operands as (
@@ -131,7 +140,8 @@ class ExpectRelationsToBeWhole(RuleBetweenSources):
                 union all
                 select relations.relation_id, concat('`', roles.role, '` is missing')
                 from relations
-                inner join roles on relations.kind = roles.kind
+                -- what was refused is told by another rule
+                inner join roles on relations.kind = roles.kind and relations.is_complete
                 anti join operands on relations.relation_id = operands.relation_id and roles.role = operands.role
                 union all
                 select
@@ -169,6 +179,7 @@ class ExpectRelationsToBeWhole(RuleBetweenSources):
                     places.relation_id, ': ', string_agg(faults.fault, '; ' order by faults.fault),
                     ' (', places.file, ':', places.line, ')'
                 ) as detail,
+                places.file || ':' || places.line as file_line,
             from places
             left join faults on places.relation_id = faults.relation_id
             group by places.relation_id, places.file, places.line
@@ -176,37 +187,77 @@ class ExpectRelationsToBeWhole(RuleBetweenSources):
 
 
 class ExpectJudgementsToAgree(RuleBetweenSources):
-    """Expect no two names to be judged to be one person and two.
+    """Expect no two names to be judged to be one person and two, nor one person by way of other names.
 
     For a table of judgements, with name_a, name_b, judgement, file and line.
     """
 
-    sentence: ClassVar[str] = "No two names are judged to be one person and two."
+    sentence: ClassVar[str] = "No two names are judged to be one person and two, nor by way of a third."
+    asked_by: ClassVar[tuple[str, ...]] = ("Every Casualty Standards",)
 
     def candidates(self) -> str:
-        """Return each pair of names that is judged either way, whichever stands first."""
+        """Return each pair of names that is judged either way, and what leads from the one to the other."""
         return """
+            with recursive judged as (
+                select least(name_a, name_b) as name, greatest(name_a, name_b) as other_name, *
+                from (select * from {batch})
+                where judgement in ('positive', 'negative')
+            ),
+
+            joined as (
+                select name, other_name, concat(file, ':', line) as place from judged where judgement = 'positive'
+                union
+                select other_name, name, concat(file, ':', line) from judged where judgement = 'positive'
+            ),
+
+            -- a shortest way to each name that is judged to be one with a name that is judged apart
+            reached using key (start, name) as (
+                select distinct name as start, name, 0 as steps, name as way from judged where judgement = 'negative'
+                union
+                select reached.start, joined.other_name, reached.steps + 1,
+                    concat(reached.way, ' = ', joined.other_name, ' (', joined.place, ')')
+                from reached
+                inner join joined on reached.name = joined.name
+                left join recurring.reached as seen
+                    on reached.start = seen.start and joined.other_name = seen.name
+                where seen.name is null
+            ),
+
+            pairs as (
+                select
+                    name,
+                    other_name,
+                    bool_or(judgement = 'negative') as is_apart,
+                    string_agg(concat(judgement, ' (', file, ':', line, ')'), ', ' order by line) as told,
+                    max_by(file || ':' || line, line) as file_line,
+                from judged
+                group by name, other_name
+            )
+
             select
                 null as claim_id, null as fact_id, null as article_id,
                 true as is_compared,
-                count(distinct judgement) > 1 or least(name_a, name_b) = greatest(name_a, name_b) as is_broken,
+                (pairs.is_apart and reached.name is not null) or pairs.name = pairs.other_name as is_broken,
                 concat(
-                    least(name_a, name_b), ' and ', greatest(name_a, name_b), ': ',
-                    string_agg(concat(judgement, ' (', file, ':', line, ')'), ', ' order by line)
+                    pairs.name, ' and ', pairs.other_name, ': ', pairs.told,
+                    case when reached.steps > 1 then concat(', but ', reached.way) end
                 ) as detail,
-            from (select * from {batch})
-            where judgement in ('positive', 'negative')
-            group by least(name_a, name_b), greatest(name_a, name_b)
+                pairs.file_line,
+            from pairs
+            left join reached on pairs.name = reached.start and pairs.other_name = reached.name
         """
 
 
 class ExpectClaimsToCountLiveFacts(RuleBetweenSources):
     """Expect the support and the dissent of each claim to be as many as its live facts, counted again.
 
+    For the table of claims, with claim_id, support, dissent_count and article_count.
+
     `facts`: the facts, with claim_id, stance and is_live.
     """
 
     sentence: ClassVar[str] = "Each claim counts its live facts, and no others."
+    asked_by: ClassVar[tuple[str, ...]] = ("Every Casualty Standards",)
 
     facts: TableName = TableName("marts.facts")
 

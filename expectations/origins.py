@@ -16,6 +16,11 @@ class ExpectCopiesNotCountedAsIndependent(RuleBetweenSources):
     """
 
     sentence: ClassVar[str] = "A copy is not counted as one more independent origin."
+    asked_by: ClassVar[tuple[str, ...]] = (
+        "OHCHR Manual on Human Rights Monitoring",
+        "Berkeley Protocol",
+        "UCDP GED codebook",
+    )
 
     facts: TableName = TableName("marts.facts")
     sources: TableName = TableName("staging.stg_sources")
@@ -24,12 +29,25 @@ class ExpectCopiesNotCountedAsIndependent(RuleBetweenSources):
     def candidates(self) -> str:
         """Return each claim that a live fact asserts."""
         return f"""
-            with owned as (
+            -- however many owners there are above each other; a ring of owners ends where it began
+            with recursive owners as (
+                select source_id, coalesce(owner_id, source_id) as owner_id from {self.sources}
+                union
+                select owners.source_id, sources.owner_id
+                from owners
+                inner join {self.sources} as sources on owners.owner_id = sources.source_id
+                where sources.owner_id is not null
+            ),
+            owned as (
                 select
-                    sources.source_id, sources.kind,
-                    coalesce(owners.owner_id, sources.owner_id, sources.source_id) as owner_id,
-                from {self.sources} as sources
-                left join {self.sources} as owners on sources.owner_id = owners.source_id
+                    owners.source_id,
+                    any_value(sources.kind) as kind,
+                    coalesce(min(owners.owner_id) filter (where above.owner_id is null), min(owners.owner_id))
+                        as owner_id,
+                from owners
+                inner join {self.sources} as sources on owners.source_id = sources.source_id
+                left join {self.sources} as above on owners.owner_id = above.source_id
+                group by owners.source_id
             ),
             origins as (
                 select
@@ -84,6 +102,8 @@ class ExpectFactsToLeadToAnOrigin(RuleBetweenSources):
 
     sentence: ClassVar[str] = "Each fact leads to an origin that is a source."
     own_severity: ClassVar[str] = "warning"
+    is_agreement: ClassVar[bool] = True
+    asked_by: ClassVar[tuple[str, ...]] = ("UCDP GED codebook", "IFCN Code of Principles")
 
     sources: TableName = TableName("staging.stg_sources")
 
@@ -117,6 +137,7 @@ class ExpectNothingToRestOnRetractedFacts(RuleBetweenSources):
     """
 
     sentence: ClassVar[str] = "What rests on a fact that was taken back falls with it."
+    asked_by: ClassVar[tuple[str, ...]] = ("IFCN Code of Principles", "BBC Editorial Guidelines")
 
     leaning: TableName = TableName("intermediate.int_facts__leaning")
 

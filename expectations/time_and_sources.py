@@ -15,6 +15,8 @@ class ExpectEventBeforePublication(RuleBetweenSources):
     """
 
     sentence: ClassVar[str] = "No article tells of an event before it happened."
+    is_agreement: ClassVar[bool] = True
+    asked_by: ClassVar[tuple[str, ...]] = ("Verification Handbook", "Berkeley Protocol")
 
     events: TableName = TableName("marts.events")
     articles: TableName = TableName("marts.articles")
@@ -47,24 +49,34 @@ class ExpectRetractedFactCountedNowhere(RuleBetweenSources):
     `labels`: the facts as labelled, with target_fact_id.
     `figures`: the figures, with fact_id and is_live.
     `claim_sources`: the claims by source, with claim_id, article_id, origin_id and fact_count.
+    `versions`: the facts by version of their article, with fact_id and told_on.
     """
 
     sentence: ClassVar[str] = "A fact that was taken back is counted nowhere."
+    asked_by: ClassVar[tuple[str, ...]] = ("IFCN Code of Principles", "Airwars methodology")
 
     labels: TableName = TableName("staging.stg_facts")
     figures: TableName = TableName("marts.figures")
     claim_sources: TableName = TableName("marts.claim_sources")
+    versions: TableName = TableName("marts.fact_versions")
 
     def candidates(self) -> str:
         """Return each fact that was taken back by whoever may; not compared while the retraction is not anchored."""
         return f"""
             with own_words as (
                 select target.fact_id, facts.fact_id as by_fact_id,
-                    facts.evidence_state in ('anchored', 'moved') as is_found,
+                    facts.evidence_state in ('anchored', 'moved') or facts.gone_in_version is not null as is_found,
                 from {{batch}} as facts
                 inner join {self.labels} as labels on facts.fact_id = labels.fact_id
                 inner join {{batch}} as target on labels.target_fact_id = target.fact_id
                 where facts.stance = 'retracts' and {_IS_OWN_WORD}
+                    and facts.claim_id = target.claim_id
+                    -- nobody takes back what was not said yet
+                    and coalesce(
+                        (select min(told_on) from {self.versions} as told where told.fact_id = facts.fact_id)
+                        >= (select min(told_on) from {self.versions} as told where told.fact_id = target.fact_id),
+                        true
+                    )
             ),
             retractions as (
                 select fact_id, min(by_fact_id) as by_fact_id, bool_or(is_found) as is_found
@@ -113,33 +125,35 @@ class ExpectRetractedFactCountedNowhere(RuleBetweenSources):
 
 
 class ExpectRetractionsToBeOfOwnWords(RuleBetweenSources):
-    """Expect each retraction to take back what the same source, outlet or article said: of another it is a denial.
+    """Expect each retraction and correction to name what the same source, outlet or article said of the claim before.
 
-    For a table of facts with stance, source_id, outlet_id, origin_id and exact.
+    For a table of retractions and corrections with fact_id, target_fact_id, claim_id, is_correction and
+    no_effect_because.
 
-    `labels`: the facts as labelled, with target_fact_id.
+    `labels`: the facts as labelled, with article_id, exact, file and line.
     """
 
-    sentence: ClassVar[str] = "Nobody takes back what somebody else said."
+    sentence: ClassVar[str] = "Nobody takes back or corrects what somebody else said, or what nobody had said."
     own_severity: ClassVar[str] = "warning"
+    asked_by: ClassVar[tuple[str, ...]] = ("Reuters Handbook of Journalism",)
 
     labels: TableName = TableName("staging.stg_facts")
 
     def candidates(self) -> str:
-        """Return each retraction."""
+        """Return each retraction and correction."""
         return f"""
             select
-                facts.claim_id, facts.fact_id, facts.article_id,
+                retractions.claim_id, retractions.fact_id, labels.article_id,
                 true as is_compared,
-                not coalesce({_IS_OWN_WORD}, false) as is_broken,
+                retractions.no_effect_because is not null as is_broken,
                 concat(
-                    '"', facts.exact, '" takes back ', labels.target_fact_id,
-                    ', which another said: that is a denial'
+                    '"', labels.exact, '" ',
+                    case when retractions.is_correction then 'corrects ' else 'takes back ' end,
+                    retractions.target_fact_id, ', ', retractions.no_effect_because
                 ) as detail,
-            from {{batch}} as facts
-            inner join {self.labels} as labels on facts.fact_id = labels.fact_id
-            left join {{batch}} as target on labels.target_fact_id = target.fact_id
-            where facts.stance = 'retracts'
+                labels.file || ':' || labels.line as file_line,
+            from {{batch}} as retractions
+            inner join {self.labels} as labels on retractions.fact_id = labels.fact_id
         """
 
 
@@ -164,6 +178,7 @@ class ExpectLabellingToCoverNumerals(RuleBetweenSources):
 
     sentence: ClassVar[str] = "Each number in the text was labelled, quoted, or excluded with a reason."
     own_severity: ClassVar[str] = "warning"
+    asked_by: ClassVar[tuple[str, ...]] = ("Every Casualty Standards",)
 
     articles: TableName = TableName("intermediate.int_articles__newest")
 

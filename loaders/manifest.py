@@ -6,7 +6,7 @@ A row whose file is not in the folder in use is another edition's. The same colu
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from wh.kinds import Id, describes_articles, refers_to
+from wh.kinds import Id, describes_articles, local_to, refers_to
 from wh.reading import Moment
 
 
@@ -20,7 +20,7 @@ class Description:
     file: str
     outlet_id: Annotated[Id | None, refers_to("sources")]
     title: str | None
-    published_at: Moment | None
+    published_at: Annotated[Moment | None, local_to("outlet_id", "time_zone")]
     language: str | None
     url: str | None
     wire_id: Annotated[Id | None, refers_to("sources")]

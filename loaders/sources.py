@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from wh.kinds import Id, labels, refers_to
+from wh.kinds import Id, added_later, labels, refers_to
+from wh.reading import Zone
 
 
 @labels("sources.csv", key="source_id")
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An origin of claims; `owner_id` is who owns a medium, never an employer."""
+    """An origin of claims; `owner_id` is who owns a medium, never an employer, `time_zone` where an outlet dates."""
 
     source_id: Id
     name: str
@@ -26,3 +27,4 @@ class Source:
     ]
     owner_id: Annotated[Id | None, refers_to("sources")]
     person_id: Annotated[Id | None, refers_to("people")]
+    time_zone: Annotated[Zone | None, added_later()]

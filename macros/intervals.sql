@@ -63,6 +63,29 @@ case
 end
 {%- endmacro %}
 
+{# The last number of a number or of an age: who is 26 until the day before 27 is 26. #}
+{% macro last_number(high) -%}
+case
+    when {{ high }} > 1 and round({{ high }} - floor({{ high }}), 4) = 0.9973
+        then floor({{ high }})
+    else {{ high }}
+end
+{%- endmacro %}
+
+{# An interval in words, to stand in a sentence: `9`, `8..9`, `51 or more`, `49 or less`. #}
+{% macro interval_words(low, high) -%}
+case
+    when {{ low }} = {{ high }} or round({{ high }} - {{ low }}, 4) = 0.9973
+        then {{ number_text(low) }}
+    when {{ low }} is not null and {{ high }} is not null
+        then concat({{ number_text(low) }}, '..', {{ number_text(last_number(high)) }})
+    -- text and null are null
+    else coalesce(
+        {{ number_text(low) }} || ' or more', {{ number_text(last_number(high)) }} || ' or less'
+    )
+end
+{%- endmacro %}
+
 {# A period as EDTF: `2021-07-14`, `2021-07-01/2021-07-31`, `../2021-07-31`. #}
 {% macro period_text(earliest_on, latest_on) -%}
 case

@@ -22,31 +22,43 @@ list_has_any({{ a }}, {{ b }})
 case when {{ text }} = '' then cast([] as varchar[]) else string_split({{ text }}, ' ') end
 {%- endmacro %}
 
-{# The share of a word's sound that differs. damerau_levenshtein counts two letters that changed places as one
-   fault, as people make it; it is not in Spark, where levenshtein counts it as two. #}
-{% macro share_of_edits(a, b) -%}
+{# How many letters of a word's sound differ. damerau_levenshtein counts two that changed places as one fault, as
+   people make it; it is not in Spark, where levenshtein counts it as two. #}
+{% macro faults(a, b) -%}
+damerau_levenshtein({{ a }}.sound, {{ b }}.sound)
+{%- endmacro %}
+
+{# True unless as many vowels differ otherwise than spellings of one name do; of fewer or more it cannot tell. #}
+{% macro may_be_in_tune(a, b) -%}
 (
-    cast(damerau_levenshtein({{ a }}.sound, {{ b }}.sound) as double)
-    / greatest(length({{ a }}.sound), length({{ b }}.sound), 1)
+    coalesce(length({{ a }}.tunes[1]) <> length({{ b }}.tunes[1]), true)
+    {%- for habit in [1, 2, 3, 4] %}
+    or {{ a }}.tunes[{{ habit }}] = {{ b }}.tunes[{{ habit }}]
+    {%- endfor %}
 )
 {%- endmacro %}
 
 {# How well two rows of int_names__words stand for each other, from 0 to 1. #}
 {% macro word_likeness(a, b) -%}
-{%- set share = share_of_edits(a, b) -%}
+{%- set share -%}
+(cast({{ faults(a, b) }} as double) / greatest(length({{ a }}.sound), length({{ b }}.sound), 1))
+{%- endset -%}
 {%- set fuzzy -%}
-(1 - {{ share }} * case
-    -- two syllables of China or Korea allow less
-    when 'asian' in ({{ a }}.kind, {{ b }}.kind) then 2.5
-    -- one wrong letter in ten is a slip, one in five another word
-    else 1.2 + 4 * {{ share }}
-end)
+greatest(
+    case when {{ faults(a, b) }} <= 1 then 0.5 else 0.0 end,
+    1 - {{ share }} * case
+        -- two syllables of China or Korea allow less
+        when 'asian' in ({{ a }}.kind, {{ b }}.kind) then 2.5
+        -- one wrong letter in ten is a slip, one in five another word
+        else 1.2 + 4 * {{ share }}
+    end
+)
 {%- endset -%}
 case
     when 'initial' in ({{ a }}.kind, {{ b }}.kind) then case
         when not {{ lists_meet(a ~ '.letters', b ~ '.letters') }} then 0.0
         when {{ a }}.kind = {{ b }}.kind then 0.97
-        else 0.9
+        else 0.92
     end
     when {{ a }}.word = {{ b }}.word then 1.0
     when {{ lists_meet(a ~ '.names', b ~ '.names') }} then 0.97
@@ -55,12 +67,16 @@ case
         case when {{ lists_meet(a ~ '.cognates', b ~ '.cognates') }} then 0.78 else 0.0 end,
         least({{ fuzzy }}, 0.7)
     )
-    when {{ a }}.sound = {{ b }}.sound then 0.96
-    when {{ lists_meet(a ~ '.keys', b ~ '.keys') }} then greatest(
-        {{ fuzzy }},
-        0.97 - {{ share }} * case when {{ a }}.is_long and {{ b }}.is_long then 0.3 else 0.8 end
-    )
-    else greatest({{ fuzzy }}, 0.0)
+    when {{ lists_meet(a ~ '.keys', b ~ '.keys') }} then case
+        when {{ lists_meet(a ~ '.sounds', b ~ '.sounds') }} then 0.96
+        when {{ a }}.is_script or {{ b }}.is_script then 0.93
+        else greatest(
+            {{ fuzzy }},
+            case when {{ may_be_in_tune(a, b) }} then 0.97 else 0.82 end
+            - {{ share }} * case when {{ a }}.is_long and {{ b }}.is_long then 0.3 else 0.8 end
+        )
+    end
+    else {{ fuzzy }}
 end
 {%- endmacro %}
 
@@ -87,14 +103,16 @@ coalesce(a.gender <> b.gender, a.ending <> b.ending, false)
 {%- endmacro %}
 
 {# What gender and marks of generation weigh, of the names `a` and `b`. #}
-{# A formal name has the mark (Joseph R. Biden Jr.), and others leave it out; else it tells son from father. #}
+{# A formal name has the mark (Joseph R. Biden Jr.), and others leave it out; else it tells son from father, #}
+{# most of all behind a bare surname: who says Trump Jr. says it for that. #}
 {% macro marks_factor() -%}
 case when {{ are_woman_and_man() }} then 0.35 else 1.0 end
 * case
     when a.generation is not distinct from b.generation then 1.0
     when a.generation <> b.generation then 0.35
-    when a.generation is not null and (a.word_count > b.word_count or a.word_count <= 1) then 0.95
-    when b.generation is not null and (b.word_count > a.word_count or b.word_count <= 1) then 0.95
-    else 0.75
+    when a.generation is not null and a.word_count > b.word_count and b.word_count > 1 then 0.95
+    when b.generation is not null and b.word_count > a.word_count and a.word_count > 1 then 0.95
+    when case when a.generation is null then b.word_count else a.word_count end > 1 then 0.75
+    else 0.6
 end
 {%- endmacro %}

@@ -29,11 +29,13 @@ translate(
 {%- endmacro %}
 
 {# A regular expression that finds every digit run and every cardinal number word; ordinals are no numerals. #}
+{# The words are those of wh/figures/words.py; a test holds the two together. #}
 {% macro numeral_pattern() -%}
 '(?i)\d+(?:[.,]\d+)*|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve'
 || '|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty'
 || '|sixty|seventy|eighty|ninety|tens|hundreds?|thousands?|millions?|billions?|trillions?'
-|| '|dozens?|couple|several|half)\b'
+|| '|quadrillions?|quintillions?|lakhs?|lac|crores?|milliards?|dozens?|scores|couple|several'
+|| '|handful|half)\b'
 {%- endmacro %}
 
 {# `words` in lower case without accents and punctuation, one blank between words; `U.S.` is `us`.

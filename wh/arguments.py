@@ -16,7 +16,7 @@ class Group(typer.core.TyperGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the options before the command."""
         _take_as_typed(self.get_params(ctx))
-        return super().parse_args(ctx, args)
+        return super().parse_args(ctx, _each_with_its_option(args))
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command of that name, or None."""
@@ -24,6 +24,19 @@ class Group(typer.core.TyperGroup):
         if command is not None:
             _take_as_typed(command.get_params(ctx))
         return command
+
+
+def _each_with_its_option(args: list[str]) -> list[str]:
+    """Return the words with `--report` before each place, where several stand after one: `--report md=a junit=b`."""
+    if "--report" not in args:
+        return args
+    from wh.reports.forms import is_place
+
+    found: list[str] = []
+    for word in args:
+        is_another = len(found) > 1 and found[-2] == "--report" and is_place(found[-1]) and is_place(word)
+        found += ["--report", word] if is_another else [word]
+    return found
 
 
 class _AsTyped:

@@ -19,7 +19,7 @@ from wh.parsed import Parsed, Query
 from wh.promises import Columns, broken_promises
 from wh.query_faults import model_error, read_fault
 from wh.refusals import Attempt, read_by_its_name, refusal
-from wh.relations import Relation
+from wh.relations import Relation, literal, quoted
 from wh.schedule import carry_out
 
 _CATALOG = "wh_check"
@@ -101,7 +101,7 @@ def _cursor(task: _Task) -> Iterator[duckdb.DuckDBPyConnection]:
     cursor = task.con.cursor()
     try:
         cursor.execute("set errors_as_json = true")
-        cursor.execute(f"set search_path = '{_CATALOG}.main,{_escaped(task.home)}.main'")
+        cursor.execute(f"set search_path = {literal(f'{_CATALOG}.main,{task.home}.main')}")
         yield cursor
     finally:
         cursor.close()
@@ -110,7 +110,7 @@ def _cursor(task: _Task) -> Iterator[duckdb.DuckDBPyConnection]:
 def _create_schemas(task: _Task) -> None:
     relations = [task.parsed.relations[name].schema for name in task.parsed.relations]
     schemas = {schema for schema, _ in task.there} | {schema for schema in relations if schema}
-    statements = [f"create schema if not exists {_CATALOG}.{_quoted(schema)}" for schema in sorted(schemas)]
+    statements = [f"create schema if not exists {_CATALOG}.{quoted(schema)}" for schema in sorted(schemas)]
     task.con.execute(";\n".join([*statements, "select 1"]))
 
 
@@ -173,8 +173,8 @@ def _bind_seed(task: _Task, cursor: duckdb.DuckDBPyConnection, name: str) -> boo
         with task.lock:
             task.wrong.append(error)
         return False
-    table = f"{_CATALOG}.{_quoted(str(relation.schema))}.{_quoted(str(relation.identifier))}"
-    cursor.execute(f"create table {table} ({', '.join(f'{_quoted(column)} {kind}' for column, kind in columns)})")
+    table = f"{_CATALOG}.{quoted(str(relation.schema))}.{quoted(str(relation.identifier))}"
+    cursor.execute(f"create table {table} ({', '.join(f'{quoted(column)} {kind}' for column, kind in columns)})")
     return True
 
 
@@ -183,8 +183,8 @@ def _create_as_described(task: _Task, cursor: duckdb.DuckDBPyConnection, name: s
     properties, relation = task.parsed.models[name].properties, task.parsed.relations[name]
     if properties is None or not states_its_shape(task.parsed, task.parsed.models[name]):
         return False
-    columns = ", ".join(f"{_quoted(column.name)} {column.data_type}" for column in properties.columns)
-    table = f"{_CATALOG}.{_quoted(str(relation.schema))}.{_quoted(str(relation.identifier))}"
+    columns = ", ".join(f"{quoted(column.name)} {column.data_type}" for column in properties.columns)
+    table = f"{_CATALOG}.{quoted(str(relation.schema))}.{quoted(str(relation.identifier))}"
     try:
         cursor.execute(f"create table {table} ({columns})")
     except duckdb.Error:
@@ -211,7 +211,7 @@ def states_its_shape(parsed: Parsed, model: Model) -> bool:
 
 
 def _create_empty(task: _Task, cursor: duckdb.DuckDBPyConnection, name: str, query: Query, relation: Relation) -> bool:
-    table = f"{_CATALOG}.{_quoted(str(relation.schema))}.{_quoted(str(relation.identifier))}"
+    table = f"{_CATALOG}.{quoted(str(relation.schema))}.{quoted(str(relation.identifier))}"
     statement = f"create table {table} as\n{query.sql}\nwith no data"
     try:
         cursor.execute(statement)
@@ -231,7 +231,7 @@ def _add_history(task: _Task, cursor: duckdb.DuckDBPyConnection, name: str) -> b
     """Give a snapshot's empty table the columns that tell its history, and those that only the table there has."""
     relation = task.parsed.relations[name]
     schema, identifier = str(relation.schema), str(relation.identifier)
-    table = f"{_CATALOG}.{_quoted(schema)}.{_quoted(identifier)}"
+    table = f"{_CATALOG}.{quoted(schema)}.{quoted(identifier)}"
     try:
         query = snapshotting.empty_history(f"from {table}", task.parsed.rendered[name].config)
         cursor.execute(f"create or replace table {table} as {query}")
@@ -244,7 +244,7 @@ def _add_history(task: _Task, cursor: duckdb.DuckDBPyConnection, name: str) -> b
             [task.home, schema, identifier],
         ).fetchall()
         for column, type_ in kept:
-            cursor.execute(f"alter table {table} add column if not exists {_quoted(column)} {type_}")
+            cursor.execute(f"alter table {table} add column if not exists {quoted(column)} {type_}")
     return True
 
 
@@ -281,8 +281,8 @@ def _show_to_binder(task: _Task, cursor: duckdb.DuckDBPyConnection, schema: str,
         if (schema, table) in task.shown or (schema, table) not in task.there:
             return
         task.shown.add((schema, table))
-        name = f"{_quoted(schema)}.{_quoted(table)}"
-        cursor.execute(f"create view if not exists {_CATALOG}.{name} as from {_quoted(task.home)}.{name}")
+        name = f"{quoted(schema)}.{quoted(table)}"
+        cursor.execute(f"create view if not exists {_CATALOG}.{name} as from {quoted(task.home)}.{name}")
 
 
 def _columns(task: _Task, names: Iterable[str]) -> dict[str, Columns]:
@@ -299,14 +299,6 @@ def _columns(task: _Task, names: Iterable[str]) -> dict[str, Columns]:
         if given and name not in task.open_shaped:
             columns[name] = tuple(given)
     return columns
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _escaped(name: str) -> str:
-    return name.replace("'", "''")
 
 
 def _one(result: duckdb.DuckDBPyConnection) -> object:

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING
 from wh.errors import ProjectError, WhError
 from wh.freshness import is_unchanged, next_expiry, project_fingerprint, surroundings_of, was_written_by_others
 from wh.kept import next_id, published, refuse_foreign_file
-from wh.outcome import Contents, Options, Outcome, PlannedModel, Progress, failures, worst_failure
+from wh.outcome import (
+    Contents,
+    Options,
+    Outcome,
+    PlannedModel,
+    Progress,
+    Quiet,
+    Since,
+    forbidding,
+    gone_quiet,
+    worst_failure,
+)
 from wh.project import Project
 from wh.results import CheckOutcome, LoadSummary
 
@@ -22,6 +33,7 @@ if TYPE_CHECKING:
 
     from wh.gate import Gate
     from wh.hooks import Hook
+    from wh.novelty import Before
     from wh.parsing import Parsed
     from wh.planning import Plan
     from wh.rules import DueRule
@@ -84,19 +96,21 @@ def listed(
     return parsed, [name for name in order if name in chosen]
 
 
-def check_only(project: Project) -> CheckOutcome:
-    """Ask every rule of the published build again, read-only; nothing is kept."""
-    from wh import warehouse
+def check_only(project: Project, new_since: str | None = None) -> tuple[CheckOutcome, Since | None]:
+    """Ask every rule of the published build again, read-only, and what is new since a build; nothing is kept."""
+    from wh import novelty, warehouse
     from wh.guards import guards_of
     from wh.model import raise_all
     from wh.parsing import parse
 
     con = warehouse.open_published(project)
     try:
+        before = novelty.answers_before(project, con, new_since) if new_since else None
         parsed = parse(project, variables_of(project, datetime.now(UTC)))
         guards = guards_of(con, parsed)
         raise_all(parsed.wrong)
-        return guards.ask(con, "check", remember=False)
+        checks = guards.ask(con, "check", remember=False)
+        return checks, novelty.since(project, con, before, checks) if before else None
     finally:
         con.close()
 
@@ -109,7 +123,7 @@ def variables_of(project: Project, now: datetime) -> dict[str, object]:
 
 @dataclass(slots=True)
 class _Build:
-    """One build, on its private copy."""
+    """One build, on its private copy; `before` is the build since which something may be new."""
 
     project: Project
     con: "duckdb.DuckDBPyConnection"
@@ -117,6 +131,7 @@ class _Build:
     fingerprint: str
     now: datetime
     progress: Progress
+    before: "Before | None" = None
 
     def carry_out(self) -> Outcome:
         """Load, shape, check, and publish what is good."""
@@ -124,6 +139,7 @@ class _Build:
 
         build_id = next_id(self.project, self.now)
         quality.create_quality(self.con, has_layers=self.project.has_input)
+        self.before = self._before()
         summary = self._load()
         try:
             return self._carry_out(build_id, summary)
@@ -135,6 +151,14 @@ class _Build:
                 self._record(build_id, "failed", 0, 0)
                 self._keep_unpublished()
             raise
+
+    def _before(self) -> "Before | None":
+        """Return the answers of the build since which something may be new, before anything is done."""
+        if self.options.new_since is None:
+            return None
+        from wh import novelty
+
+        return novelty.answers_before(self.project, self.con, self.options.new_since)
 
     def _load(self) -> LoadSummary | None:
         if not self.project.has_input:
@@ -250,13 +274,15 @@ class _Build:
         unit_tests: "Gate",
         chosen: frozenset[str] | None,
     ) -> Outcome:
-        from wh import artifacts, hooks, quality, rules, warehouse
+        from wh import artifacts, hooks, novelty, quality, rules, warehouse
 
         plan.parsed.renderer.keep()  # what was rendered late, and the tests
         quality.record_checks(self.con, checks)
         left_over = self._left_over(plan.parsed)
         wrong = [*hooks.wrong_in(begun), *shaped.wrong]
-        is_good = not (failures(checks, self.options.fail_on) or wrong or left_over)
+        since = novelty.since(self.project, self.con, self.before, checks) if self.before else None
+        quiet = self._quiet(checks)
+        is_good = not (forbidding(checks, self.options.fail_on, since) or wrong or left_over)
         ended: list[Hook] = []
         if is_good:
             plan.parsed.results = [
@@ -267,7 +293,7 @@ class _Build:
             is_good = not wrong
         status = "published" if is_good else "failed"
         rows = self._record(build_id, status, plan.model_count, len(plan.steps) - len(shaped.not_built))
-        contents = _contents(self.con) if self.project.has_input else None
+        contents = contents_of(self.con) if self.project.has_input else None
         artifacts.write(self.project, plan, shaped, checks, self.now, unit_tests.results, (begun, ended), chosen)
         if is_good:
             self.progress("publishing")
@@ -295,7 +321,17 @@ class _Build:
             wrong=tuple(wrong),
             skipped=tuple(one.name for one in shaped.shaped if one.status == "skipped"),
             messages=tuple(shaped.messages),
+            since=since,
+            quiet=quiet,
         )
+
+    def _quiet(self, checks: CheckOutcome) -> Quiet | None:
+        """Return which rules compared rows in the published build, and compare none now."""
+        from wh import kept, quality
+
+        current = kept.published(self.project)
+        before = quality.answers_of(self.con, current.build_id) if current else None
+        return gone_quiet(current.build_id, before.results, checks.results) if current and before else None
 
     def _left_over(self, parsed: "Parsed") -> frozenset[str]:
         """Return the models that a selection left as the failed build before it had left them: half of that build."""
@@ -330,7 +366,7 @@ def _each(error: Exception) -> list[WhError]:
     return [error] if isinstance(error, WhError) else list(getattr(error, "exceptions", ()))
 
 
-def _contents(con: "duckdb.DuckDBPyConnection") -> Contents | None:
+def contents_of(con: "duckdb.DuckDBPyConnection") -> Contents | None:
     """Count what the marts hold; None where a selection has not built them yet."""
     import duckdb
 

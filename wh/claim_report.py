@@ -1,10 +1,13 @@
 """A claim, told in the terminal: the question and its answer first, then the accounts, what follows, what clashes."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date
 
-from wh.explaining import Account, Clash, Explanation, Interval
+from wh.claim_words import VERDICTS, interval_words, ruling_row
+from wh.explaining import Account, Clash, Explanation
 from wh.origin_tree import lines_of
+from wh.person_report import print_people
 from wh.terminal import count, paint, print_json, print_wrapped
 
 
@@ -27,8 +30,11 @@ def print_explanation(explanation: Explanation, *, as_json: bool) -> None:
         print(f"  {line}")
     if not explanation.origins:
         print("  nobody asserts it")
+    if explanation.people:
+        print("\nWho is who")
+        print_people(explanation.people)
     print("\nWhat follows from related claims")
-    inferred = _interval(explanation.inferred, explanation.unit)
+    inferred = interval_words(explanation.inferred, explanation.unit)
     if inferred and explanation.inferred != replace(explanation.interval, text=None):
         print(f"  it must be {paint(inferred, 'bold')}")
     for line in explanation.follows or ("nothing: no relation names this claim",):
@@ -40,24 +46,12 @@ def print_explanation(explanation: Explanation, *, as_json: bool) -> None:
         print("  nothing")
 
 
-# completed years run until the day before the next birthday: 69 means [69, 69.9973]
-_A_YEAR = 0.9973
-
-_VERDICTS = {
-    "identical": "all accounts give the same",
-    "compatible": "the accounts differ and can all be true",
-    "disputed": "the accounts cannot all be true",
-    "single": "one article alone says so",
-    "not_comparable": "the accounts cannot be compared",
-}
-
-
 def _verdict(explanation: Explanation) -> str:
-    said = _interval(explanation.interval, explanation.unit)
+    said = interval_words(explanation.interval, explanation.unit)
     if explanation.is_retracted:
         return "taken back: no account stands by it"
     ruled = any(clash.state == "ruled" for clash in explanation.clashes)
-    verdict = _VERDICTS[explanation.agreement] + (", and that was ruled on" if ruled else "")
+    verdict = VERDICTS[explanation.agreement] + (", and that was ruled on" if ruled else "")
     return (f"{paint(said, 'bold')}: " if said else "") + verdict
 
 
@@ -88,12 +82,29 @@ def _print_account(account: Account, unit: str | None) -> None:
     marked = f"{account.sentence[: account.start]}[{account.sentence[account.start : account.end]}]"
     marked = " ".join((marked + account.sentence[account.end :]).split())
     print_wrapped(marked, "    ", "    ")
-    said = _interval(account.interval, unit) or account.value or "nothing that can be compared"
-    as_of = f", as of {account.as_of}" if account.as_of else ""
-    print(f"    {account.stance} {said}{as_of}")
+    for line in _said(account, unit):
+        print_wrapped(line, "    ", "    ")
     print(f"    had from {' through '.join(account.chain)}" if account.chain else "    its own word")
     if not account.is_live:
         print(f"    {paint('not counted', 'yellow')}: {account.not_live_because or 'not live'}")
+
+
+def _said(account: Account, unit: str | None) -> Iterator[str]:
+    """Yield what the account does with the claim: the value, what it takes back, and why that has no effect, if so."""
+    target = account.target
+    named = f"“{target.words}”, {target.told_by}" if target else "nothing that can be compared"
+    if account.stance == "retracts":
+        yield f"takes back {named}"
+    else:
+        as_of = f", as of {account.as_of}" if account.as_of else ""
+        value = interval_words(account.interval, unit) or account.value or "nothing that can be compared"
+        yield f"{account.stance} {value}{as_of}"
+        if target:
+            yield f"corrects {named}"
+    if target and target.no_effect_because:
+        yield f"without effect: it names a word {target.no_effect_because}"
+    elif target and account.stance == "retracts" and not account.is_live:
+        yield f"without effect: {account.not_live_because}"
 
 
 def _print_clash(clash: Clash) -> None:
@@ -104,35 +115,7 @@ def _print_clash(clash: Clash) -> None:
     if clash.state != "ruled" and clash.fact_ids:
         print_wrapped(f"between the facts {', '.join(clash.fact_ids)}", "    ", "    ")
         print("    to rule on it, a line for data/labels/rulings.csv (accept, dismiss, or prefer with a fact_id):")
-        print(f"    {clash.disagreement_id},accept,,WHY,WHO,{date.today().isoformat()},")
+        print(f"    {ruling_row(clash.disagreement_id, date.today())}")
     if clash.decision:
         reason = f"ruled: {clash.decision}. {clash.reason or ''}".strip()
         print_wrapped(reason, "    ", "    ")
-
-
-def _interval(interval: Interval, unit: str | None) -> str:
-    if interval.text is not None:
-        return interval.text
-    if interval.earliest_on or interval.latest_on:
-        return _span(
-            None if interval.earliest_on is None else interval.earliest_on.isoformat(),
-            None if interval.latest_on is None else interval.latest_on.isoformat(),
-        )
-    if interval.low is None and interval.high is None:
-        return ""
-    low = None if interval.low is None else f"{interval.low:,.10g}"
-    high = None if interval.high is None else f"{interval.high:,.10g}"
-    if interval.low is not None and interval.high is not None and round(interval.high - interval.low, 4) == _A_YEAR:
-        high = low
-    numbers = _span(low, high)
-    return f"{numbers} {unit}" if unit else numbers
-
-
-def _span(low: str | None, high: str | None) -> str:
-    if low == high:
-        return low or ""
-    if high is None:
-        return f"{low} or more"
-    if low is None:
-        return f"{high} or less"
-    return f"{low} to {high}"

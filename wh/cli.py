@@ -24,6 +24,9 @@ from wh.options import (
     Full,
     LabelRows,
     MoreSelect,
+    NewSince,
+    NoSamples,
+    Reports,
     Select,
     TargetOption,
     Unpublished,
@@ -131,6 +134,9 @@ def build(
             "--threads", min=1, help="How many models to build at a time; else what the project or profile says."
         ),
     ] = None,
+    new_since: NewSince = None,
+    reports: Reports = None,
+    no_samples: NoSamples = False,
     variables: Vars = None,
     target: TargetOption = None,
 ) -> None:
@@ -140,12 +146,15 @@ def build(
     after, warehouse.duckdb is whole. Status 0: published, or nothing to do. 1: a rule is not held. 2: the project,
     the command or the disk is wrong.
     """
-    from wh import report, terminal
+    from wh import report, reporting, terminal
     from wh.build import build as run
     from wh.outcome import Options
 
-    project = project_here(target, variables)
+    project = reporting.project_told(
+        lambda: project_here(target, variables), reports, no_samples=no_samples, is_dry=dry_run
+    )
     threshold = fail_on.value if fail_on else project.settings.fail_on
+    telling = reporting.telling_of(reports, threshold, no_samples=no_samples, is_dry=dry_run)
     options = Options(
         select=words_of(select, more),
         exclude=tuple(exclude or ()),
@@ -154,16 +163,19 @@ def build(
         dry_run=dry_run,
         fail_on=threshold,
         threads=threads or 0,
+        new_since=new_since,
     )
     started = datetime.now(UTC)
-    with terminal.Progress(sys.stderr) as progress:
-        outcome = run(project, options, started, progress)
-    if outcome.status == "planned":
-        from wh import plan_report
+    with reporting.told(project, telling):
+        with terminal.Progress(sys.stderr) as progress:
+            outcome = run(project, options, started, progress)
+        if outcome.status == "planned":
+            from wh import plan_report
 
-        plan_report.print_plan(outcome, as_json=False)
-        raise typer.Exit
-    report.print_build(project, outcome, threshold, datetime.now(UTC) - started)
+            plan_report.print_plan(outcome, as_json=False)
+            raise typer.Exit
+        report.print_build(project, outcome, threshold, datetime.now(UTC) - started, has_samples=not no_samples)
+    reporting.tell_build(project, outcome, telling)
     raise typer.Exit(2 if outcome.wrong else 1 if outcome.status == "failed" else 0)
 
 
@@ -220,20 +232,27 @@ def load(
 
 
 @app.command()
-def check(fail_on: FailOnOption = None) -> None:
+def check(
+    fail_on: FailOnOption = None, new_since: NewSince = None, reports: Reports = None, no_samples: NoSamples = False
+) -> None:
     """Ask every rule of the published warehouse again.
 
-    Builds and writes nothing.
+    Builds nothing, and writes nothing but the reports.
     """
-    from wh import report
+    from wh import check_report, report, reporting
     from wh.build import check_only
-    from wh.outcome import failures
+    from wh.outcome import forbidding
 
-    project = project_here()
+    project = reporting.project_told(project_here, reports, no_samples=no_samples)
     threshold = fail_on.value if fail_on else project.settings.fail_on
-    checks = check_only(project)
-    report.print_checks(checks, threshold)
-    raise typer.Exit(1 if failures(checks, threshold) else 0)
+    telling = reporting.telling_of(reports, threshold, no_samples=no_samples)
+    with reporting.told(project, telling):
+        checks, since = check_only(project, new_since)
+        report.print_checked_build(project)
+        check_report.print_checks(checks, threshold, since, has_samples=not no_samples)
+        check_report.print_verdict(checks, threshold, since)
+    reporting.tell_check(project, checks, since, telling)
+    raise typer.Exit(1 if forbidding(checks, threshold, since) else 0)
 
 
 @app.command("ls")
@@ -338,7 +357,10 @@ def query(
 def explain(
     claim: Annotated[
         str,
-        typer.Argument(metavar="CLAIM", help="A claim's id (marts.claims has them), or enough of it to tell it apart."),
+        typer.Argument(
+            metavar="CLAIM",
+            help="A claim's id (marts.claims has them), or enough of it to tell it apart; or people/ID, for a person.",
+        ),
     ],
     as_json: AsJson = False,
     unpublished: Unpublished = False,
@@ -346,10 +368,15 @@ def explain(
 ) -> None:
     """Show a claim whole: who says what, from whom.
 
-    Every source in its own words, who had it from whom, what follows from related claims, and what clashes.
+    Every source in its own words, who had it from whom, who is who and why, what follows from related claims, and what
+    clashes. Of a person: every spelling, why it is that person's, and the names that were kept apart.
     """
-    from wh import claim_report, explaining
+    from wh import claim_report, explaining, person_report
 
+    if claim.startswith(explaining.PEOPLE):
+        person = explaining.explain_person(project_here(), claim, unpublished=unpublished, build_id=build_id)
+        person_report.print_person(person, as_json=as_json)
+        return
     explanation = explaining.explain(project_here(), claim, unpublished=unpublished, build_id=build_id)
     claim_report.print_explanation(explanation, as_json=as_json)
 

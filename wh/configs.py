@@ -110,6 +110,11 @@ def listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
 
 
+def texts(value: Any) -> list[str]:
+    """Return one value or several as texts, as `listed`."""
+    return [str(one) for one in listed(value)]
+
+
 def is_enabled(config: Mapping[str, Any]) -> bool:
     """Whether the model takes part at all."""
     return str(config.get("enabled", True)).lower() not in ("false", "0", "no")

@@ -285,11 +285,15 @@ def _by_config(word: Word, asked: Asked) -> Holds:
     return holds
 
 
-def _by_exposure(word: Word, asked: Asked) -> Holds:
-    """Take exposures by name, or by package and name."""
-    package, _, name = word.value.rpartition(".")
-    is_package, is_name = _matching(package or "*"), _matching(name)
-    return lambda _, node: node.resource_type == "exposure" and is_package(node.package) and is_name(node.name)
+def _by_name_of(resource_type: str) -> _Method:
+    """Take nodes of one type by name, or by package and name."""
+
+    def by_name(word: Word, asked: Asked) -> Holds:
+        package, _, name = word.value.rpartition(".")
+        is_package, is_name = _matching(package or "*"), _matching(name)
+        return lambda _, node: node.resource_type == resource_type and is_package(node.package) and is_name(node.name)
+
+    return by_name
 
 
 def _by_resource_type(word: Word, asked: Asked) -> Holds:
@@ -312,13 +316,6 @@ def _by_test_name(word: Word, asked: Asked) -> Holds:
         return node.test_name is not None and matches(node.test_name)
 
     return holds
-
-
-def _by_unit_test(word: Word, asked: Asked) -> Holds:
-    """Take `name` or `package.name`."""
-    package, _, name = word.value.rpartition(".")
-    is_package, is_name = _matching(package or "*"), _matching(name)
-    return lambda _, node: node.resource_type == "unit_test" and is_package(node.package) and is_name(node.name)
 
 
 def _by_state(word: Word, asked: Asked) -> Holds:
@@ -403,8 +400,8 @@ _METHODS: dict[str, _Method] = {
     "source": _by_source,
     "test_type": _by_test_type,
     "test_name": _by_test_name,
-    "unit_test": _by_unit_test,
-    "exposure": _by_exposure,
+    "unit_test": _by_name_of("unit_test"),
+    "exposure": _by_name_of("exposure"),
     "state": _by_state,
     "result": _by_result,
     "group": _by_group,

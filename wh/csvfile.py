@@ -47,11 +47,13 @@ class CsvTable:
     is_readable: bool
 
 
-def read_csv(content: bytes, columns: Sequence[str], required: Sequence[str]) -> CsvTable:
+def read_csv(
+    content: bytes, columns: Sequence[str], required: Sequence[str], may_be_absent: Sequence[str] = ()
+) -> CsvTable:
     """Read the wanted columns of every record.
 
     Without a required column, or with a name that is there twice, the file is not readable. Any other column that is
-    missing is empty, and one that is not wanted is not read: both are named.
+    missing is empty, and one that is not wanted is not read: both are named, unless a column may be absent.
     """
     try:
         text = unicodedata.normalize("NFC", decode(content))  # as the articles, so that evidence is found
@@ -67,7 +69,7 @@ def read_csv(content: bytes, columns: Sequence[str], required: Sequence[str]) ->
     if isinstance(header_row, CsvRefusal):
         return _unreadable(header_row)
     header = _trim_end([cell.strip() for cell in header_row.cells])
-    refusals, is_readable = _check_header(header, columns, required, header_row)
+    refusals, is_readable = _check_header(header, columns, required, header_row, may_be_absent)
     if not is_readable:
         return _unreadable(*refusals)
     records: list[CsvRecord] = []
@@ -121,7 +123,7 @@ def _delimiter(header: str, columns: Sequence[str]) -> str:
 
 
 def _check_header(
-    header: list[str], columns: Sequence[str], required: Sequence[str], row: _Row
+    header: list[str], columns: Sequence[str], required: Sequence[str], row: _Row, may_be_absent: Sequence[str]
 ) -> tuple[list[CsvRefusal], bool]:
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
@@ -132,6 +134,8 @@ def _check_header(
     refusals = []
     for name in missing:
         near = closest(name, unknown)
+        if near is None and name in may_be_absent:
+            continue
         if near:
             unknown.remove(near)
         reason = f"There is no column `{name}`."

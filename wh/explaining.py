@@ -1,10 +1,11 @@
-"""One claim, whole: the question, every account in its own words, who had it from whom, what follows, what clashes.
+"""One claim or person, whole: every account in its own words, who had it from whom, what follows, what clashes.
 
 Reads the published build; decides nothing.
 """
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,14 +13,14 @@ import duckdb
 
 from wh import warehouse
 from wh.errors import ProjectError, closest
+from wh.following import Following
+from wh.naming import Person, people_of, person
 from wh.origin_tree import Branch, Telling, grow
 from wh.project import Project
+from wh.sentences import Sentences
 
-# A sentence ends at a full stop before a capital, and where a line ends, unless the line was broken for its width:
-# that one is long and stops in mid-sentence.
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+(?=[\"'“‘«(]*[A-Z0-9“‘])|\n")
-_BROKEN_LINE = re.compile(r"[^\n]{60,}[^\n.!?…:\"'”’»)]\n(?=\S)")
-_LONGEST_CONTEXT = 240
+PEOPLE = "people/"
+"""What the id of a person begins with, where the ids of claims are asked for too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,16 @@ class Interval:
     earliest_on: date | None
     latest_on: date | None
     text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an account takes back or corrects, and why it cannot, if so, in words that follow on it."""
+
+    fact_id: str
+    words: str
+    told_by: str
+    no_effect_because: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,7 @@ class Account:
     is_live: bool
     not_live_because: str | None
     note: str | None
+    target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,10 @@ class Clash:
     detail: str
     decision: str | None
     reason: str | None
+    decided_by: str | None
+    decided_on: date | None
+    expires_on: date | None
+    preferred_fact_id: str | None
     fact_ids: tuple[str, ...]
 
 
@@ -97,6 +113,7 @@ class Explanation:
     is_single_origin: bool | None
     accounts: tuple[Account, ...]
     origins: tuple[Branch, ...]
+    people: tuple[Person, ...]
     follows: tuple[str, ...]
     clashes: tuple[Clash, ...]
 
@@ -106,43 +123,41 @@ def explain(project: Project, wanted: str, *, unpublished: bool = False, build_i
 
     `unpublished` asks what the last build left that was not published, `build_id` a build that is kept.
     """
+    with _asked(project, unpublished, build_id) as con:
+        (found,) = explanations(con, [_find(con, wanted)])
+        told = ((account.article_id, account.sentence) for account in found.accounts)
+        return replace(found, people=people_of(con, found.claim_id, told))
+
+
+def explain_person(project: Project, wanted: str, *, unpublished: bool = False, build_id: str | None = None) -> Person:
+    """Return the person whom `people/ID` names, with every spelling."""
+    person_id = wanted.removeprefix(PEOPLE)
+    with _asked(project, unpublished, build_id) as con:
+        found = person(con, person_id)
+        if found is None:
+            ids = [row[0] for row in con.execute("select person_id from marts.people order by 1").fetchall()]
+            near = closest(person_id, ids)
+            raise ProjectError(
+                f"There is no person `{wanted}`.",
+                at="the command line",
+                way_out=f"`{PEOPLE}{near}`, the closest id" if near else "`wh query 'select person_id from people'`",
+            )
+        return found
+
+
+@contextmanager
+def _asked(project: Project, unpublished: bool, build_id: str | None) -> Iterator[duckdb.DuckDBPyConnection]:
     con = warehouse.open_asked(project, unpublished=unpublished, build_id=build_id)
     try:
-        claim_id = _find(con, wanted)
-        return _explanation(con, claim_id)
+        yield con
     except duckdb.CatalogException as cause:
         raise ProjectError(
-            f"No claim can be explained before the models are built: {str(cause).splitlines()[0]}",
+            f"Nothing can be explained before the models are built: {str(cause).splitlines()[0]}",
             at="the command line",
             way_out="`wh build`",
         ) from cause
     finally:
         con.close()
-
-
-def sentence_around(text: str, start: int, end: int) -> tuple[str, int, int]:
-    """Return the sentence in which `text[start:end]` stands, and where it stands in that sentence.
-
-    A sentence longer than 240 characters is cut to the words around the evidence.
-    """
-    broken = {match.end() for match in _BROKEN_LINE.finditer(text)}
-    ends = [match.end() for match in _SENTENCE_END.finditer(text) if match.end() not in broken]
-    first = max((at for at in ends if at <= start), default=0)
-    last = min((at for at in ends if at >= end), default=len(text))
-    if last - first > _LONGEST_CONTEXT:
-        spare = max((_LONGEST_CONTEXT - (end - start)) // 2, 0)
-        first, last = _whole_words(text, max(first, start - spare), min(last, end + spare), first, last)
-    stripped = text[first:last].rstrip()
-    lead = len(stripped) - len(stripped.lstrip())
-    return stripped[lead:], start - first - lead, end - first - lead
-
-
-def _whole_words(text: str, left: int, right: int, first: int, last: int) -> tuple[int, int]:
-    while left > first and not text[left - 1].isspace():
-        left -= 1
-    while right < last and not text[right].isspace():
-        right += 1
-    return left, right
 
 
 def _find(con: duckdb.DuckDBPyConnection, wanted: str) -> str:
@@ -184,91 +199,132 @@ def _has_words(parts: list[str], words: list[str]) -> bool:
     return all(any(word in part for part in parts) for word in words)
 
 
-def _explanation(con: duckdb.DuckDBPyConnection, claim_id: str) -> Explanation:
-    row = con.execute(
-        "select question, value_kind, unit, agreement, is_retracted, low, high, earliest_on, latest_on, value_text,"
+def explanations(con: duckdb.DuckDBPyConnection, claim_ids: Sequence[str]) -> Iterator[Explanation]:
+    """Yield these claims, each whole but for who is who, in this order; as many questions for a thousand as for one."""
+    rows = con.execute(
+        "select claim_id, question, events.name, subject_name, scope_description, value_kind, unit, agreement,"
+        " is_retracted, low, high, earliest_on, latest_on, value_text,"
         " inferred_low, inferred_high, inferred_earliest_on, inferred_latest_on, support,"
         " dissent_count, article_count, outlet_count, owner_count, origin_count_low, origin_count_high,"
-        " events.name, subject_name, scope_description, is_single_origin"
-        " from marts.claims as claims left join staging.stg_events as events using (event_id) where claim_id = ?",
-        [claim_id],
-    ).fetchone()
-    assert row is not None, "the id was just found"
-    accounts = _accounts(con, claim_id)
-    return Explanation(
-        claim_id=claim_id,
-        question=row[0],
-        event=row[21],
-        subject=row[22],
-        scope=row[23],
-        value_kind=row[1],
-        unit=row[2],
-        agreement=row[3],
-        is_retracted=row[4],
-        interval=Interval(*row[5:10]),
-        inferred=Interval(row[10], row[11], row[12], row[13], None),
-        support=row[14],
-        dissent=row[15],
-        article_count=row[16],
-        outlet_count=row[17],
-        owner_count=row[18],
-        origin_low=row[19],
-        origin_high=row[20],
-        is_single_origin=row[24],
-        accounts=accounts,
-        origins=_origins(con, claim_id, accounts),
-        follows=_follows(con, claim_id),
-        clashes=_clashes(con, claim_id),
-    )
+        " is_single_origin from marts.claims left join staging.stg_events as events using (event_id)"
+        " where claim_id in (select unnest(?))",
+        [list(claim_ids)],
+    ).fetchall()
+    found = {row[0]: row for row in rows}
+    accounts = _accounts(con, claim_ids)
+    leanings = _leanings(con, claim_ids)
+    follows = Following.of(con, claim_ids)
+    clashes = _clashes(con, claim_ids)
+    for claim_id in claim_ids:
+        row = found[claim_id]
+        told = tuple(accounts.get(claim_id, ()))
+        yield Explanation(
+            claim_id=claim_id,
+            question=row[1],
+            event=row[2],
+            subject=row[3],
+            scope=row[4],
+            value_kind=row[5],
+            unit=row[6],
+            agreement=row[7],
+            is_retracted=row[8],
+            interval=Interval(*row[9:14]),
+            inferred=Interval(row[14], row[15], row[16], row[17], None),
+            support=row[18],
+            dissent=row[19],
+            article_count=row[20],
+            outlet_count=row[21],
+            owner_count=row[22],
+            origin_low=row[23],
+            origin_high=row[24],
+            is_single_origin=row[25],
+            accounts=told,
+            origins=_origins(told, leanings),
+            people=(),
+            follows=follows.lines(claim_id),
+            clashes=tuple(clashes.get(claim_id, ())),
+        )
 
 
-def _accounts(con: duckdb.DuckDBPyConnection, claim_id: str) -> tuple[Account, ...]:
+def _accounts(con: duckdb.DuckDBPyConnection, claim_ids: Sequence[str]) -> dict[str, list[Account]]:
     names = dict(con.execute("select source_id, name from marts.sources").fetchall())
+    wanted = "(select fact_id from marts.facts where claim_id in (select unnest($ids)))"
+    ids = {"ids": list(claim_ids)}
     chains: dict[str, list[str]] = {}
-    links = con.execute("select fact_id, source_id from staging.stg_fact_chain order by fact_id, position").fetchall()
+    links = con.execute(
+        f"select fact_id, source_id from staging.stg_fact_chain where fact_id in {wanted} order by fact_id, position",
+        ids,
+    ).fetchall()
     for fact_id, source_id in links:
         chains.setdefault(fact_id, []).append(source_id)
+    articles = "select article_id from marts.facts where claim_id in (select unnest($ids))"
+    texts = dict(
+        con.execute(
+            f"select article_id, text from intermediate.int_articles__newest where article_id in ({articles})", ids
+        ).fetchall()
+    )
     rows = con.execute(
-        "select facts.fact_id, facts.article_id, facts.outlet_id, articles.edition, articles.published_on,"
-        " articles.text, facts.evidence_start, facts.evidence_end, facts.exact, facts.value, facts.stance,"
+        "select facts.claim_id, facts.fact_id, facts.article_id, facts.outlet_id, articles.edition,"
+        " articles.published_on, facts.evidence_start, facts.evidence_end, facts.exact, facts.value, facts.stance,"
         " facts.as_of, facts.low, facts.high, facts.earliest_on, facts.latest_on, facts.value_text, facts.via_id,"
-        " facts.source_id, facts.is_live, facts.not_live_because, facts.note"
+        " facts.source_id, facts.is_live,"
+        " facts.not_live_because"
+        " || coalesce(case when not facts.is_retracted then ' (' || gone.gone_on || ')' end, ''), facts.note"
         " from marts.facts left join intermediate.int_articles__newest as articles using (article_id)"
-        " where facts.claim_id = ? order by articles.published_on nulls last, facts.article_id, facts.evidence_start",
-        [claim_id],
+        " left join intermediate.int_facts__gone as gone using (fact_id)"
+        " where facts.claim_id in (select unnest($ids))"
+        " order by facts.article_id, facts.evidence_start, facts.fact_id",
+        ids,
     ).fetchall()
-    found = []
+    targets = _targets(con, ids, names)
+    sentences = {text_id: Sentences(text) for text_id, text in texts.items()}
+    found: dict[str, list[Account]] = {}
     for row in rows:
-        text, start, end, exact = row[5], row[6], row[7], row[8]
-        known = text is not None and start is not None
-        sentence, start, end = sentence_around(text, start, end) if known else (exact, 0, len(exact))
-        steps = [row[17], *chains.get(row[0], []), row[18]]
-        chain = tuple(dict.fromkeys(names.get(step, step) for step in reversed(steps) if step))
-        found.append(
-            Account(
-                fact_id=row[0],
-                article_id=row[1],
-                outlet=names.get(row[2], row[2]),
-                edition=row[3],
-                published_on=row[4],
-                sentence=sentence,
-                start=start,
-                end=end,
-                value=row[9],
-                stance=row[10],
-                as_of=row[11],
-                interval=Interval(*row[12:17]),
-                chain=chain,
-                is_live=row[19],
-                not_live_because=row[20],
-                note=row[21],
-            )
+        claim_id, fact_id, article_id, start, end, exact = *row[:3], *row[6:9]
+        known = article_id in sentences and start is not None
+        sentence, start, end = sentences[article_id].around(start, end) if known else (exact, 0, len(exact))
+        steps = [row[17], *chains.get(fact_id, []), row[18]]
+        account = Account(
+            fact_id=fact_id,
+            article_id=article_id,
+            outlet=names.get(row[3], row[3]),
+            edition=row[4],
+            published_on=row[5],
+            sentence=sentence,
+            start=start,
+            end=end,
+            value=row[9],
+            stance=row[10],
+            as_of=row[11],
+            interval=Interval(*row[12:17]),
+            chain=tuple(dict.fromkeys(names.get(step, step) for step in reversed(steps) if step)),
+            is_live=row[19],
+            not_live_because=row[20],
+            note=row[21],
+            target=targets.get(fact_id),
         )
-    return tuple(found)
+        found.setdefault(claim_id, []).append(account)
+    for accounts in found.values():
+        accounts.sort(key=lambda account: account.published_on or date.max)
+    return found
 
 
-def _origins(con: duckdb.DuckDBPyConnection, claim_id: str, accounts: tuple[Account, ...]) -> tuple[Branch, ...]:
-    """Return who had it from whom, of the accounts that count and assert it."""
+def _targets(
+    con: duckdb.DuckDBPyConnection, ids: Mapping[str, Sequence[str]], names: Mapping[str, str]
+) -> dict[str, Target]:
+    """Return what each retraction and correction of these claims names."""
+    rows = con.execute(
+        "select judged.fact_id, targets.fact_id, targets.exact, targets.outlet_id, targets.article_id,"
+        " judged.no_effect_because from intermediate.int_retractions__judged as judged"
+        " inner join marts.facts as targets on judged.target_fact_id = targets.fact_id"
+        " where judged.claim_id in (select unnest($ids))",
+        ids,
+    ).fetchall()
+    return {row[0]: Target(row[1], row[2], _teller(names.get(row[3], row[3]), row[4]), row[5]) for row in rows}
+
+
+def _leanings(con: duckdb.DuckDBPyConnection, claim_ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    """Return of each fact: the one it leans on, why, the share of words in both, whether it is certain, its origin."""
     rows = con.execute(
         "select groups.fact_id, leaning.leans_on_fact_id, leaning.reason, leaning.shared_share, leaning.is_directed,"
         " case when not groups.is_own_voice then coalesce(people.name, sources.name, origins.name, groups.origin_id)"
@@ -280,18 +336,22 @@ def _origins(con: duckdb.DuckDBPyConnection, claim_id: str, accounts: tuple[Acco
         " left join marts.sources as sources on groups.origin_group_id = sources.source_id"
         " left join marts.sources as origins on groups.origin_id = origins.source_id"
         " left join staging.stg_people as people on groups.origin_group_id = concat('person:', people.person_id)"
-        " where groups.claim_id = ?",
-        [claim_id],
+        " where groups.claim_id in (select unnest(?))",
+        [list(claim_ids)],
     ).fetchall()
-    known = {row[0]: row[1:] for row in rows}
+    return {row[0]: row[1:] for row in rows}
+
+
+def _origins(accounts: tuple[Account, ...], leanings: Mapping[str, tuple[Any, ...]]) -> tuple[Branch, ...]:
+    """Return who had it from whom, of the accounts that count and assert it."""
     tellings = []
     for account in accounts:
         if not account.is_live or account.stance != "asserts":
             continue
-        leans_on, reason, share, is_directed, origin = known[account.fact_id]
+        leans_on, reason, share, is_directed, origin = leanings[account.fact_id]
         hands = (origin, *(name for name in account.chain if name != origin)) if origin else ()
         tellings.append(
-            Telling(account.fact_id, _told_by(account), hands, leans_on, _reason(reason, share, is_directed))
+            Telling(account.fact_id, told_by(account), hands, leans_on, _reason(reason, share, is_directed))
         )
     return grow(tellings)
 
@@ -306,77 +366,32 @@ def _reason(reason: str | None, share: float | None, is_directed: bool | None) -
     return f"{_REASONS[reason]}{shared}{'' if is_directed else ', or the other way round'}"
 
 
-def _told_by(account: Account) -> str:
-    return f"{account.outlet} ({account.article_id})" if account.outlet else f"{account.article_id}, outlet not known"
+def told_by(account: Account) -> str:
+    """Return the outlet and the article that an account is of, in words."""
+    return _teller(account.outlet, account.article_id)
 
 
-def _follows(con: duckdb.DuckDBPyConnection, claim_id: str) -> tuple[str, ...]:
+def _teller(outlet: str | None, article_id: str) -> str:
+    return f"{outlet} ({article_id})" if outlet else f"{article_id}, outlet not known"
+
+
+def _clashes(con: duckdb.DuckDBPyConnection, claim_ids: Sequence[str]) -> dict[str, list[Clash]]:
     rows = con.execute(
-        "select distinct relations.detail from marts.relations as relations"
-        " inner join staging.stg_relations as operands using (relation_id)"
-        " where operands.operand = ? and relations.detail is not null order by 1",
-        [claim_id],
-    ).fetchall()
-    return (*_steps(con, claim_id), *(row[0] for row in rows))
-
-
-def _steps(con: duckdb.DuckDBPyConnection, claim_id: str) -> tuple[str, ...]:
-    """Tell how the claim was narrowed, after the steps of those claims that it was narrowed from."""
-    told: list[str] = []
-    seen: set[str] = set()
-
-    def tell(claim: str) -> None:
-        seen.add(claim)
-        rows = con.execute(
-            "select relation_id, given_by, kind, low_before, high_before, earliest_before_on, latest_before_on,"
-            " low, high, earliest_on, latest_on from marts.claim_steps where claim_id = ? order by step",
-            [claim],
-        ).fetchall()
-        for operand in _operands(con, [row[0] for row in rows]):
-            if operand not in seen:
-                tell(operand)
-        told.extend(_step(row, of=None if claim == claim_id else claim) for row in rows)
-
-    tell(claim_id)
-    return tuple(told)
-
-
-def _operands(con: duckdb.DuckDBPyConnection, relation_ids: list[str | None]) -> list[str]:
-    rows = con.execute(
-        "select distinct operand from staging.stg_relations where relation_id = any(?) order by 1",
-        [[one for one in relation_ids if one]],
-    ).fetchall()
-    return [row[0] for row in rows]
-
-
-def _step(row: tuple[Any, ...], *, of: str | None) -> str:
-    relation_id, given_by, kind, *ends = row
-    by = relation_id or ("what was counted at another time" if kind == "growth" else "several relations together")
-    about = f"{of.partition('/')[2]}: " if of else ""
-    given = f", given {given_by}" if given_by else ""
-    return f"{about}{_ends(*ends[:4]) or 'anything'} becomes {_ends(*ends[4:])} by {by}{given}"
-
-
-def _ends(low: float | None, high: float | None, earliest_on: date | None, latest_on: date | None) -> str:
-    sides = [None if end is None else f"{end:.10g}" for end in (low, high)]
-    mark = ".."
-    if earliest_on or latest_on:
-        sides, mark = [None if day is None else day.isoformat() for day in (earliest_on, latest_on)], "/"
-    if sides[0] == sides[1]:
-        return sides[0] or ""
-    return mark.join(side or ("" if mark == ".." else "..") for side in sides)
-
-
-def _clashes(con: duckdb.DuckDBPyConnection, claim_id: str) -> tuple[Clash, ...]:
-    rows = con.execute(
-        "select disagreements.disagreement_id, disagreements.rule, disagreements.severity,"
-        " disagreements.state, disagreements.detail, disagreements.decision, rulings.reason,"
-        " list(distinct parts.fact_id order by parts.fact_id)"
-        " from marts.disagreements as disagreements"
-        " left join marts.disagreement_facts as parts using (disagreement_id)"
-        " left join marts.facts as facts on parts.fact_id = facts.fact_id"
+        "with parts as (select parts.*, facts.claim_id from marts.disagreement_facts as parts"
+        " left join marts.facts as facts using (fact_id)),"
+        " touched as (select disagreement_id, claim_id from marts.disagreements"
+        " union select disagreement_id, claim_id from parts),"
+        " whole as (select disagreement_id, list(fact_id order by fact_id) as fact_ids from parts group by all)"
+        " select touched.claim_id, disagreements.disagreement_id, disagreements.rule, disagreements.severity,"
+        " disagreements.state, disagreements.detail, disagreements.decision, rulings.reason, rulings.decided_by,"
+        " rulings.decided_on, disagreements.expires_on, disagreements.preferred_fact_id, whole.fact_ids"
+        " from touched inner join marts.disagreements as disagreements using (disagreement_id)"
+        " left join whole using (disagreement_id)"
         " left join staging.stg_rulings as rulings using (disagreement_id)"
-        " group by all having bool_or(disagreements.claim_id = $1) or bool_or(facts.claim_id = $1) order by 1",
-        [claim_id],
+        " where touched.claim_id in (select unnest(?)) order by disagreements.disagreement_id",
+        [list(claim_ids)],
     ).fetchall()
-    return tuple(Clash(*(*row[:-1], tuple(row[-1] or ()))) for row in rows)
+    found: dict[str, list[Clash]] = {}
+    for claim_id, *row in rows:
+        found.setdefault(claim_id, []).append(Clash(*(*row[:-1], tuple(row[-1] or ()))))
+    return found

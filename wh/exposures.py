@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wh.configs import texts
 from wh.errors import ModelError, closest
 from wh.yamlfile import Entry, plain
 
@@ -77,7 +78,7 @@ def read_exposures(entry: Entry, *, is_checked: bool) -> Iterator[Exposure]:
             description=one.text("description"),
             owner=one.mapping("owner"),
             meta={**(config.get("meta") or {}), **one.mapping("meta")},
-            tags=(*_listed(config.get("tags")), *_listed(plain(one.content.get("tags")))),
+            tags=(*texts(config.get("tags")), *texts(plain(one.content.get("tags")))),
             refs=refs,
             sources=sources,
             at=one.at,
@@ -114,7 +115,7 @@ def wrong_in(
 def _needed(name: str, entry: Entry) -> tuple[dict[str, str], dict[str, str]]:
     refs: dict[str, str] = {}
     sources: dict[str, str] = {}
-    for number, written in enumerate(_listed(plain(entry.content.get("depends_on")))):
+    for number, written in enumerate(texts(plain(entry.content.get("depends_on")))):
         at = entry.place(f"depends_on.{number}")
         found = _REFERENCE.fullmatch(written)
         if found is None and not re.match(r"\s*metric\(", written):
@@ -128,9 +129,3 @@ def _needed(name: str, entry: Entry) -> tuple[dict[str, str], dict[str, str]]:
         elif found is not None:
             sources[f"{found[3]}.{found[5]}"] = at
     return refs, sources
-
-
-def _listed(value: Any) -> list[str]:
-    if value is None:
-        return []
-    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from wh import outside
+from wh import engine_modules, outside
 from wh.configs import OF_NO_EFFECT
 from wh.model import Model
 from wh.parsing import Parsed, sha256
@@ -139,6 +139,7 @@ class Fingerprints:
             },
             outside={
                 **self._outside(rendered.sql),
+                **_engine_of(model),
                 # what a late model asks for is known only when it runs
                 **({f"macro {key}": value for key, value in rendered.macros.items()} if is_late else {}),
                 **({f"var {key}": str(value) for key, value in rendered.vars.items()} if is_late else {}),
@@ -177,6 +178,12 @@ class Fingerprints:
         if known and not model.is_python and mean_the_same(text, known.sql):
             return known.meaning_sha256
         return sha256(text)
+
+
+def _engine_of(model: Model) -> dict[str, str]:
+    """Return what stands for the modules of the engine that a Python model imports."""
+    imported = engine_modules.hash_of_imported(model.source) if model.is_python else None
+    return {} if imported is None else {"what it imports from wh": imported}
 
 
 def _changes(before: Made, made: Made, model: Model, rows_since: Callable[[str, str], str]) -> list[str]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from wh import quality, rules, testing
 from wh.errors import ModelError, RuleError, WhError, closest
 from wh.parsing import Parsed
+from wh.project import BUILTIN
 from wh.results import Answer, CheckOutcome, RuleResult, Violation
-from wh.rules import DueRule, Suite
+from wh.rules import DueRule, Rule, Suite
 from wh.testing import AskedTest
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Guards:
         self._write_late(con)  # as the tables stand: what cannot be written yet is due
         watched = {name: each for name, each in self._watched(con).items() if name not in built_anew}
         absent = frozenset(name for name in self._absent(con) if self.parsed.table(name) not in built_anew)
-        return rules.due(con, self._to_ask(absent), self._class_files(), watched)
+        return rules.due(con, self._to_ask(absent), self.class_files(), watched)
 
     def ask(
         self,
@@ -50,12 +51,18 @@ class Guards:
         faults = self._write_late(con, not_built)
         watched = self._watched(con) if remember else None
         suites = self._to_ask(not_built, faults)
-        checks = rules.check(con, suites, self._class_files(), build_id, watched, again=again)
+        checks = rules.check(con, suites, self.class_files(), build_id, watched, again=again)
         if faults:
             checks = _with_faults(checks, [(test, faults[test.unique_id]) for test in self._tests(faults)], build_id)
+        checks = replace(checks, violations=tuple(self._shown(each) for each in checks.violations))
         if not self.parsed.project.has_input:
             return checks
         return replace(checks, violations=_placed(con, checks.violations))
+
+    def rules(self) -> Iterator[tuple[Suite, Rule]]:
+        """Yield every rule with the suite that it stands in; a data test stands in one of its table's."""
+        for suite in (*self.suites, *rules.suites_of([test.question for test in testing.tests_of(self.parsed)])):
+            yield from ((suite, rule) for rule in suite.rules)
 
     def _tests(self, among: Collection[str] | None = None) -> Iterator[AskedTest]:
         is_dbt = self.parsed.project.dialect == "dbt"
@@ -63,6 +70,13 @@ class Guards:
         for test in testing.tests_of(self.parsed):
             if all(ids is None or test.unique_id in ids for ids in (wanted, among)):
                 yield test
+
+    def _shown(self, violation: Violation) -> Violation:
+        """Say of a rule that could not be asked where it stands as a person would look for it."""
+        file, _, line = (violation.file_line or "").rpartition(":")
+        if not Path(file).is_absolute():
+            return violation
+        return replace(violation, file_line=f"{self.parsed.project.show(Path(file))}:{line}")
 
     def _write_late(self, con: "DuckDBPyConnection", not_built: frozenset[str] = frozenset()) -> dict[str, ModelError]:
         late = [test for test in self._tests() if test.is_late and not_built.isdisjoint(test.models)]
@@ -82,7 +96,8 @@ class Guards:
         built = {name for (name,) in con.execute("select model from quality.models").fetchall()}
         return frozenset(name for name, kind in self.parsed.kinds.items() if kind != "ephemeral" and name not in built)
 
-    def _class_files(self) -> list[Path]:
+    def class_files(self) -> list[Path]:
+        """Return the Python files of the project's own expectations."""
         return [path for path in self.parsed.project.files("expectations") if path.suffix == ".py"]
 
     def _watched(self, con: "DuckDBPyConnection") -> dict[str, str]:
@@ -98,12 +113,13 @@ def guards_of(con: "DuckDBPyConnection", parsed: Parsed, chosen: frozenset[str] 
     """Return the rules of a project; what is wrong with suites is added to `parsed.wrong`."""
     suites: list[Suite] = []
     for file in sorted(parsed.project.files("expectations"), key=lambda path: path.name):
-        if file.suffix == ".json":
+        if file.suffix != ".sql":
             with _collected(parsed.wrong):
                 suites += rules.load_suites([file])
     with _collected(parsed.wrong):
         rules.refuse_twins(suites)
     parsed.wrong += _astray(con, parsed, suites)
+    suites += rules.suites_on(suites, parsed.project.show, lambda file: file.is_relative_to(BUILTIN))
     return Guards(parsed, tuple(suites), chosen)
 
 
@@ -155,4 +171,7 @@ def _placed(con: "DuckDBPyConnection", violations: tuple[Violation, ...]) -> tup
     if not any(violation.fact_id for violation in violations):
         return violations
     places: Mapping[str, str] = dict(con.execute("select fact_id, file || ':' || line from raw.facts_now").fetchall())
-    return tuple(replace(each, file_line=places.get(each.fact_id)) if each.fact_id else each for each in violations)
+    return tuple(
+        replace(each, file_line=places.get(each.fact_id, each.file_line)) if each.fact_id else each
+        for each in violations
+    )

@@ -65,6 +65,18 @@ class kind_of:  # noqa: N801  # as above: Annotated[Value, kind_of("attribute", 
 
 
 @dataclass(frozen=True, slots=True)
+class local_to:  # noqa: N801  # as above: Annotated[Moment, local_to("outlet_id", "time_zone")]
+    """Mark a time that, printed without its zone, is in the one that the row that `column` refers to says in `says`."""
+
+    column: str
+    says: str
+
+
+class added_later:  # noqa: N801  # as above: Annotated[Zone | None, added_later()]
+    """Mark a column that a file may lack: files were written before there was such a column."""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """An article as its file has it: the text, the line where it starts, and what the file says of itself, by line."""
 
@@ -108,6 +120,8 @@ class Field:
     refers_to: tuple[str, ...]
     built_in: tuple[str, ...]
     kind_of: kind_of | None
+    local_to: local_to | None
+    may_be_absent: bool
     read: Callable[[str], object]
     columns: tuple[Column, ...]
     parts: tuple[str, ...]
@@ -300,6 +314,8 @@ def _field(name: str, annotation: object) -> Field:
         refers_to=tuple(table for mark in marks if isinstance(mark, refers_to) for table in mark.tables),
         built_in=tuple(name for mark in marks if isinstance(mark, refers_to) for name in mark.built_in),
         kind_of=next((mark for mark in marks if isinstance(mark, kind_of)), None),
+        local_to=next((mark for mark in marks if isinstance(mark, local_to)), None),
+        may_be_absent=any(isinstance(mark, added_later) for mark in marks),
         read=_word_reader(name, words) if words else kind.read if parts else _READERS[kind],
         columns=_columns(name, kind, parts, is_word=bool(words)),
         parts=parts,

@@ -57,7 +57,8 @@ def read_label_file(kind: LabelKind, path: Path, file: str) -> LabelFile:
         reject = Reject(file, 1, None, f"The file cannot be opened: {error.strerror}.", "a file that you may read", "")
         return LabelFile(kind, file, "", (), (), (reject,), is_readable=False)
     required = [field.name for field in kind.fields if field.is_required]
-    table = read_csv(content, kind.header, required)
+    absent = [field.name for field in kind.fields if field.may_be_absent]
+    table = read_csv(content, kind.header, required, absent)
     rejects = [Reject(file, each.line, each.column, each.reason, each.hint, each.text) for each in table.refusals]
     rows, refused = [], []
     for record in table.records:

@@ -85,16 +85,11 @@ def _unit_test(telling: Telling, unique_id: str, test: UnitTest) -> dict[str, An
         "expect": _rows(test.expect),
         "overrides": {"macros": {}, "vars": {}, "env_vars": {}, **test.overrides} if test.overrides else None,
     }
-    shown = test.at.split(":")[0]
     return {
         **said,
+        **_place_of(telling, unique_id, test.at),
         "name": test.name,
         "resource_type": "unit_test",
-        "package_name": node.package,
-        "path": "/".join([*folders_of(telling.parsed, shown), node.path.rpartition("/")[2]]),
-        "original_file_path": node.path,
-        "unique_id": unique_id,
-        "fqn": node.fqn,
         "description": telling.described(test.description),
         "depends_on": {"macros": [], "nodes": node.parents},
         "config": {
@@ -120,15 +115,10 @@ def exposures(telling: Telling) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _exposure(telling: Telling, unique_id: str, exposure: Exposure) -> dict[str, Any]:
     node = telling.nodes[unique_id]
-    shown = exposure.at.split(":")[0]
     return {
+        **_place_of(telling, unique_id, exposure.at),
         "name": exposure.name,
         "resource_type": "exposure",
-        "package_name": node.package,
-        "path": "/".join([*folders_of(telling.parsed, shown), node.path.rpartition("/")[2]]),
-        "original_file_path": node.path,
-        "unique_id": unique_id,
-        "fqn": node.fqn,
         "type": exposure.type,
         "owner": {"email": None, "name": None, **exposure.owner},
         "description": telling.described(exposure.description),
@@ -144,6 +134,18 @@ def _exposure(telling: Telling, unique_id: str, exposure: Exposure) -> dict[str,
         "sources": [one.split(".", 1) for one in exposure.sources],
         "metrics": [],
         "created_at": telling.created_at,
+    }
+
+
+def _place_of(telling: Telling, unique_id: str, at: str) -> dict[str, Any]:
+    """Return where a node stands, in the keys of dbt's manifest; `at` is its place as `file:line`."""
+    node = telling.nodes[unique_id]
+    return {
+        "package_name": node.package,
+        "path": "/".join([*folders_of(telling.parsed, at.split(":")[0]), node.path.rpartition("/")[2]]),
+        "original_file_path": node.path,
+        "unique_id": unique_id,
+        "fqn": node.fqn,
     }
 
 

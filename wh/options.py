@@ -74,6 +74,26 @@ AsOf = Annotated[
     str | None,
     typer.Option("--build", metavar="BUILD", help="Look into a build that is kept; `wh history` lists them."),
 ]
+Reports = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--report",
+        metavar="FORM=FILE",
+        help="Also tell it there: junit=FILE, sarif=FILE, gitlab=FILE, md=FILE, html=FILE, json=FILE, or github; may be"
+        " repeated.",
+    ),
+]
+NoSamples = Annotated[
+    bool, typer.Option("--no-samples", help="Leave rows out of reports and of what is printed; their counts remain.")
+]
+NewSince = Annotated[
+    str | None,
+    typer.Option(
+        "--new-since",
+        metavar="BUILD",
+        help="Fail only on what is new since that build: an id of `wh history`, its start, or `published`.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 

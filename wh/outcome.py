@@ -1,12 +1,26 @@
 """What is asked of a build, and what it came to; which answers of rules forbid publishing. Values alone."""
 
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from wh.errors import WhError
-from wh.results import Answer, CheckOutcome, LoadSummary, RuleResult, Severity
+from wh.results import Answer, CheckOutcome, LoadSummary, RuleResult, Severity, Violation
 
+Identity = tuple[str, str, str | None, str | None, str | None, str]
+"""What makes a row of a rule the same row in another build: rule, table, claim, fact, article, words."""
+Key = tuple[str, str]
+"""A rule as answers are kept: its table and its name."""
+
+GOOD_WHEN_EMPTY = frozenset(
+    {"marts.disagreements", "marts.disagreement_facts", "marts.disagreement_relations", "raw.rejects_now"}
+)
+"""Tables that list what is wrong: that they hold nothing any more is what a person worked for."""
+
+_LINE = re.compile(r"(\.[a-z]{2,5}):\d+(?::\d+)?")
 _RANK = {Severity.CRITICAL: 3, Severity.WARNING: 2, Severity.INFO: 1}
 _THRESHOLD = {"critical": 3, "warning": 2, "never": 4}
 
@@ -20,7 +34,10 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line asks of a build; `threads` 0 is the project's own number."""
+    """What the command line asks of a build; `threads` 0 is the project's own number.
+
+    `new_since` names a build: only what is new since then forbids publishing.
+    """
 
     select: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -29,6 +46,7 @@ class Options:
     dry_run: bool = False
     fail_on: str = "critical"
     threads: int = 0
+    new_since: str | None = None
 
     @property
     def is_selective(self) -> bool:
@@ -64,13 +82,57 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiet:
+    """The rules that compared rows in a build and compare nothing now, and how many they compared then."""
+
+    build_id: str
+    compared_counts: Mapping[Key, int]
+
+    @property
+    def says(self) -> str:
+        """Which they are, in a line: how many, and the names of the first five."""
+        number = len(self.compared_counts)
+        names = [f"{table}/{rule}" for table, rule in self.compared_counts]
+        shown = ", ".join(names[:5]) + (f" and {number - 5:,} more" if number > 5 else "")
+        rules = "1 rule" if number == 1 else f"{number:,} rules"
+        return f"{rules} compared rows in the published build {self.build_id} and nothing now: {shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What is new since a build: for each rule that fails how many rows, and which of those that were told.
+
+    A rule that could not be asked, or that compared nothing, counts as one row; so does one that compared rows then
+    and finds nothing to compare now, which `quiet_counts` has with how many it compared.
+    """
+
+    build_id: str
+    new_counts: Mapping[Key, int]
+    new_rows: Mapping[Key, Counter[Identity]]
+    quiet_counts: Mapping[Key, int] = field(default_factory=dict)
+
+    def count(self, result: RuleResult) -> int:
+        """Return how much of what a rule finds is new."""
+        return self.new_counts.get((result.table_name, result.rule), 0)
+
+    def old_count(self, result: RuleResult) -> int:
+        """Return how much of what a rule finds was there before."""
+        return max(size_of(result) - self.count(result), 0) if is_failure(result) else 0
+
+    def quiet_count(self, result: RuleResult) -> int:
+        """Return how many rows a rule compared then, if it compares nothing now; else 0."""
+        return self.quiet_counts.get((result.table_name, result.rule), 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a build came to; `status` is published, failed, unchanged, planned or nothing (selected).
 
     `load`, `checks` and `contents` are None where the build had no need to go so far; `row_count` is over all models;
     `worst_failure` is the severity of the worst rule that an unchanged warehouse does not hold. `wrong` says why
     models could not be built, and `skipped` which were left out for that; `left_over` are those that a selection after
-    a failed build did not take up, so that nothing is published.
+    a failed build did not take up, so that nothing is published. `since` says what is new, where that was asked;
+    `quiet` which rules compared rows in the build that was published last, and compare none now.
     """
 
     status: str
@@ -88,11 +150,23 @@ class Outcome:
     left_over: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     rules_due: tuple[tuple[str, str, str], ...] = ()
+    since: Since | None = None
+    quiet: Quiet | None = None
 
 
-def failures(checks: CheckOutcome, fail_on: str) -> tuple[RuleResult, ...]:
+def failures(checks: CheckOutcome, fail_on: str, since: Since | None = None) -> tuple[RuleResult, ...]:
     """Return the results that forbid publishing at this threshold, in the order of the suites."""
-    return tuple(result for result in checks.results if is_failure(result) and is_failing(result.severity, fail_on))
+    return tuple(each for each in checks.results if counts(each, since) and is_failing(each.severity, fail_on))
+
+
+def size_of(result: RuleResult) -> int:
+    """Return how many rows a failure is counted as."""
+    return result.broken_count if result.answer is Answer.BROKEN else 1
+
+
+def forbidding(checks: CheckOutcome, fail_on: str, since: Since | None = None) -> tuple[RuleResult, ...]:
+    """Return the results that forbid publishing: of those at the threshold, the ones in which something is new."""
+    return tuple(each for each in failures(checks, fail_on, since) if since is None or since.count(each))
 
 
 def is_failure(result: RuleResult) -> bool:
@@ -100,6 +174,26 @@ def is_failure(result: RuleResult) -> bool:
     if result.answer is Answer.UNANSWERED:
         return result.candidate_count > 0
     return result.answer in (Answer.BROKEN, Answer.ERROR)
+
+
+def counts(result: RuleResult, since: Since | None) -> bool:
+    """Whether the rule is a failure, or one because it compares nothing any more."""
+    return is_failure(result) or bool(since and since.quiet_count(result))
+
+
+def gone_quiet(build_id: str, before: Sequence[RuleResult], now: Sequence[RuleResult]) -> Quiet:
+    """Return the rules that compared rows in a build and compare nothing now.
+
+    Left out are rules on tables that list what is wrong, and those all of whose rows were broken then: mended.
+    """
+    compared = {
+        (each.table_name, each.rule): each.compared_count
+        for each in before
+        if each.compared_count > each.broken_count and each.table_name not in GOOD_WHEN_EMPTY
+    }
+    silent = (each for each in now if not each.compared_count and each.answer is not Answer.ERROR)
+    keys = ((each.table_name, each.rule) for each in silent)
+    return Quiet(build_id, {key: compared[key] for key in keys if key in compared})
 
 
 def worst_failure(checks: CheckOutcome) -> str | None:
@@ -111,3 +205,14 @@ def worst_failure(checks: CheckOutcome) -> str | None:
 def is_failing(severity: str | None, fail_on: str) -> bool:
     """Whether a rule of that severity, which is not held, forbids publishing at this threshold."""
     return severity is not None and _RANK[Severity(severity)] >= _THRESHOLD[fail_on]
+
+
+def identity(violation: Violation) -> Identity:
+    """Return what makes a row the same row in another build."""
+    ids = (violation.claim_id, violation.fact_id, violation.article_id)
+    return violation.rule, violation.table_name, *ids, without_lines(violation.detail)
+
+
+def without_lines(text: str) -> str:
+    """Return a text in which no line of a file is numbered: `facts.csv:7` is `facts.csv`."""
+    return _LINE.sub(r"\1", text)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from wh.configs import texts
 from wh.errors import ModelError, closest
 from wh.exposures import Exposure, Group, read_exposures, read_groups
 from wh.yamlfile import Entry, plain, read_entry
@@ -245,7 +246,7 @@ class _Reader:
         grain = meta.get("grain") or []
         columns, tests, places = self._columns(name, entry)
         if "tags" in entry.content:
-            config["tags"] = [*_listed(config.get("tags")), *_texts(entry, "tags")]
+            config["tags"] = [*texts(config.get("tags")), *_texts(entry, "tags")]
         if meta:
             config["meta"] = meta
         return Properties(
@@ -278,7 +279,7 @@ class _Reader:
             data_type = one.content.get("data_type")
             config = one.mapping("config")
             meta = {**(config.get("meta") or {}), **one.mapping("meta")}
-            tags = (*_listed(config.get("tags")), *_texts(one, "tags"))
+            tags = (*texts(config.get("tags")), *_texts(one, "tags"))
             columns.append(Column(column, one.text("description"), str(data_type) if data_type else None, meta, tags))
             is_quoted = bool(one.content.get("quote", config.get("quote")))
             tests += [replace(test, is_column_quoted=is_quoted) for test in self._tests(name, one, column)]
@@ -378,13 +379,7 @@ def _no_constraints(name: str, at: str) -> ModelError:
 
 
 def _texts(entry: Entry, key: str) -> tuple[str, ...]:
-    return tuple(_listed(plain(entry.content.get(key))))
-
-
-def _listed(value: Any) -> list[str]:
-    if value is None:
-        return []
-    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+    return tuple(texts(plain(entry.content.get(key))))
 
 
 def is_properties(path: Path) -> bool:

@@ -24,9 +24,11 @@ create table if not exists quality.builds (
 );
 create table if not exists quality.rule_results (
     build_id varchar, rule varchar, table_name varchar, severity varchar, answer varchar,
-    compared_count bigint, broken_count bigint, candidate_count bigint, asked_build_id varchar
+    compared_count bigint, broken_count bigint, candidate_count bigint, asked_build_id varchar,
+    rows_sql varchar
 );
 alter table quality.rule_results add column if not exists asked_build_id varchar;
+alter table quality.rule_results add column if not exists rows_sql varchar;
 create table if not exists quality.rules (
     rule varchar, table_name varchar, fingerprint varchar, watched varchar, answer varchar, build_id varchar
 );
@@ -107,6 +109,7 @@ def record_checks(con: duckdb.DuckDBPyConnection, checks: CheckOutcome) -> None:
                 r.broken_count,
                 r.candidate_count,
                 r.asked_build_id,
+                r.rows_sql,
             )
             for r in checks.results
         ],
@@ -148,22 +151,57 @@ def asked_rules(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[A
     try:
         rows = con.execute(
             "select rules.rule, rules.table_name, rules.fingerprint, rules.watched, rules.answer, rules.build_id,"
-            " results.severity, results.compared_count, results.broken_count, results.candidate_count"
-            " from quality.rules as rules join quality.rule_results as results"
+            " results.severity, results.compared_count, results.broken_count, results.candidate_count,"
+            " results.rows_sql from quality.rules as rules join quality.rule_results as results"
             " on rules.build_id = results.build_id and rules.rule = results.rule"
             " and rules.table_name = results.table_name"
         ).fetchall()
     except duckdb.CatalogException:
         return {}
     found = {}
-    for rule, table, fingerprint, watched, answer, build_id, severity, compared, broken, candidates in rows:
+    for rule, table, fingerprint, watched, answer, build_id, severity, compared, broken, candidates, sql in rows:
         said = Answer(answer)
         asked = AskedRule(rule, table, fingerprint, watched and json.loads(watched), said, build_id)
         result = RuleResult(
-            build_id, rule, table, Severity(severity), said, compared, broken, candidates, asked_build_id=build_id
+            build_id,
+            rule,
+            table,
+            Severity(severity),
+            said,
+            compared,
+            broken,
+            candidates,
+            asked_build_id=build_id,
+            rows_sql=sql,
         )
         found[table, rule] = asked, result
     return found
+
+
+def answers_of(con: duckdb.DuckDBPyConnection, build_id: str) -> CheckOutcome | None:
+    """Return all that the rules answered in a build, in the order told; None where the file knows no such build."""
+    if con.execute("select 1 from quality.builds where build_id = ?", [build_id]).fetchone() is None:
+        return None
+    # a file of an engine that did not keep it has no such column
+    columns = {name for (name,) in con.execute("select column_name from (describe quality.rule_results)").fetchall()}
+    sql = "rows_sql" if "rows_sql" in columns else "null"
+    rows = con.execute(
+        "select rule, table_name, severity, answer, compared_count, broken_count, candidate_count, asked_build_id,"
+        f" {sql} from quality.rule_results where build_id = ? order by rowid",
+        [build_id],
+    ).fetchall()
+    told = con.execute(
+        "select rule, severity, table_name, claim_id, fact_id, article_id, detail, file_line"
+        " from quality.violations where build_id = ? order by rowid",
+        [build_id],
+    ).fetchall()
+    return CheckOutcome(
+        tuple(
+            RuleResult(build_id, rule, table, Severity(severity), Answer(answer), *rest)
+            for rule, table, severity, answer, *rest in rows
+        ),
+        tuple(Violation(build_id, rule, Severity(severity), *rest) for rule, severity, *rest in told),
+    )
 
 
 def violations_of(con: duckdb.DuckDBPyConnection, asked: Iterable[AskedRule]) -> dict[tuple[str, str], list[Violation]]:

@@ -71,15 +71,19 @@ def is_rewritten_day(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When something was published: the day where it was, and the instant if an hour and its zone are said."""
+    """When something was published: the day where it was, and the instant if an hour and its zone are said.
+
+    `local` is an hour that is printed without its zone: what instant it is, its outlet's zone tells.
+    """
 
     text: str
     on: date
     utc: datetime | None
+    local: str | None = None
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Read `2025-12-13` or `2025-12-13T22:20+05:30`; an hour without its zone is refused, never guessed."""
+        """Read `2025-12-13`, `2025-12-13T22:20+05:30`, or `2025-12-13T22:20` in the zone of its outlet."""
         if is_rewritten_day(text) or re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
             day = read_day(text)
             return cls(day.isoformat(), day, None)
@@ -90,21 +94,63 @@ class Moment:
                 way_out="`2025-12-13` or `2025-12-13T22:20+05:30`",
             )
         day = read_day(match["day"])
-        if not match["zone"]:
-            raise InputError(
-                f"`{text}` gives an hour without its zone.",
-                way_out=f"`{text}+00:00` with the right zone, or the day alone, `{day}`",
-            )
         try:
             instant = datetime.fromisoformat(text)
         except ValueError:
             raise InputError(f"`{text}` is a time that no clock shows.", way_out=f"the day alone, `{day}`") from None
+        if not match["zone"]:
+            return cls(text, day, None, instant.isoformat())
         return cls(text, day, instant.astimezone(UTC))
+
+    def require_zone(self, zone: "Zone | None") -> None:
+        """Refuse an hour without its zone where the outlet's is not known either: it is never guessed."""
+        if self.local is not None and zone is None:
+            raise InputError(
+                f"`{self.text}` gives an hour without its zone.",
+                way_out=f"`{self.text}+00:00` with the right zone, the day alone, `{self.on}`,"
+                " or the outlet's time_zone in data/labels/sources.csv",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone by its name in the IANA database, such as `Asia/Kolkata`."""
+
+    text: str
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read a name of the database; an offset or an abbreviation is refused, for it knows no summer time."""
+        from zoneinfo import available_timezones  # read from disk, only where a zone is named
+
+        names = available_timezones() - {"localtime", "Factory"}
+        if text in names and ("/" in text or text == "UTC"):
+            return cls(text)
+        # the signs of Etc/GMT+5 are the other way round: nobody is led to them
+        folded = {name.lower(): name for name in sorted(names) if ("/" in name and name[:4] != "Etc/") or name == "UTC"}
+        cities = {name.rpartition("/")[2]: name for name in folded}
+        wanted = text.lower().replace(" ", "_")
+        near = closest(wanted, folded) or closest(wanted, cities)
+        raise InputError(
+            f"There is no time zone `{text}`.",
+            way_out=f"`{folded[cities.get(near, near)]}`, the closest name"
+            if near
+            else "a name such as `Asia/Kolkata`",
+        )
 
 
 _REWRITTEN_DAY = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
 _INSTANT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(?P<zone>Z|[+-]\d\d:?\d\d)?", re.ASCII)
 _EDTF_LEVELS = re.compile(r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(-(?P<month>\d\d|XX)(-(?P<day>\d\d|XX))?)?[~?%]?", re.ASCII)
+
+
+_SEASONS = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 2)}
+"""The seasons of EDTF, and the months that they have in the north."""
+
+
+def _months_of_season(year: int, season: str) -> str:
+    first, last = _SEASONS[season]
+    return f"{year:04}-{first:02}/{year + (last < first):04}-{last:02}"
 
 
 def _edtf_days(side: str, whole: str) -> tuple[date, date]:
@@ -121,6 +167,11 @@ def _edtf_days(side: str, whole: str) -> tuple[date, date]:
         if day not in (None, "XX"):
             raise _not_edtf(whole)
         return date(first_year, 1, 1), date(last_year, 12, 31)
+    if day is None and month in _SEASONS:
+        raise InputError(
+            f"`{side}` is a season, which has other months in the north than in the south.",
+            way_out=f"the months that are meant, as `{_months_of_season(first_year, month)}`",
+        )
     if day in (None, "XX"):
         first = _calendar_day(first_year, int(month), 1, whole)
         return first, first.replace(day=monthrange(first.year, first.month)[1])
@@ -300,7 +351,7 @@ class Phrase:
 
     The lists from `values` on have one entry a figure: what a labeller would write, its qualifier, its bounds as they
     stand, in `units` (None of a count), the vague word and how many times it is meant, and on which `sides` of its
-    number it lies: `below` for "nearly", `near` for "just over".
+    number it lies: `below` for "nearly" and for "up to several hundred", `near` for "just over".
     """
 
     text: str

@@ -42,7 +42,11 @@ def check_references(kinds: Kinds, statements: Sequence[Statement], unreadable: 
             reject
             for each in statements
             if each.place not in refused
-            for reject in (*_lost_references(each, stated, refused), *_unread_values(each, stated))
+            for reject in (
+                *_lost_references(each, stated, refused),
+                *_unread_values(each, stated),
+                *_unplaced_hours(each, stated),
+            )
         ]
         if not wrong:
             return sorted(rejects, key=lambda reject: (reject.file, reject.line))
@@ -200,6 +204,22 @@ def _unread_values(each: Statement, stated: _Stated) -> Iterator[Reject]:
             continue  # the reference itself is refused
         try:
             value.require_kind(getattr(described, field.kind_of.says), _cell(each, field.kind_of.unit))
+        except InputError as error:
+            yield _reject(each, field, error.message, error.way_out)
+
+
+def _unplaced_hours(each: Statement, stated: _Stated) -> Iterator[Reject]:
+    """Refuse an hour without its zone, unless the row that it is local to names one."""
+    for field in each.kind.fields:
+        if field.local_to is None or (moment := getattr(each.record, field.name)) is None:
+            continue
+        column = next(other for other in each.kind.fields if other.name == field.local_to.column)
+        referred = _cell(each, column.name)
+        described = stated.record(column.refers_to, referred or "")
+        if referred is not None and described is None:
+            continue  # as above
+        try:
+            moment.require_zone(getattr(described, field.local_to.says, None))
         except InputError as error:
             yield _reject(each, field, error.message, error.way_out)
 

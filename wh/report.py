@@ -4,6 +4,7 @@ Says what happened, what is wrong, and what to do next; decides nothing.
 """
 
 import csv
+import re
 import shlex
 import sys
 from collections import Counter
@@ -12,8 +13,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wh.check_report import not_held, print_checks, some
 from wh.errors import WhError
-from wh.results import Answer, CheckOutcome, LoadSummary, RuleResult, Severity, Violation
+from wh.results import CheckOutcome, LoadSummary, Reject
 from wh.terminal import cell, count, numeric, paint, print_json, print_table, print_wrapped
 
 if TYPE_CHECKING:
@@ -23,10 +25,6 @@ if TYPE_CHECKING:
     from wh.parsing import Parsed
     from wh.project import Project
     from wh.rehearsing import Rehearsal
-
-_SEVERITY_COLOUR = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
-_MEANING = {Answer.UNANSWERED: " (nothing could be compared)"}
-_SHOWN_PER_RULE = 10
 
 
 def print_line(text: str) -> None:
@@ -43,7 +41,9 @@ def print_error(error: WhError | ExceptionGroup[Any]) -> None:
         print(f"{len(errors)} errors", file=sys.stderr)
 
 
-def print_build(project: "Project", outcome: "Outcome", fail_on: str, took: timedelta) -> None:
+def print_build(
+    project: "Project", outcome: "Outcome", fail_on: str, took: timedelta, *, has_samples: bool = True
+) -> None:
     """Print what a build came to: what was loaded, built and answered, and whether it was published."""
     if outcome.status == "unchanged":
         print(f"Nothing changed: {project.warehouse.name} is up to date (build {outcome.build_id}).")
@@ -51,7 +51,7 @@ def print_build(project: "Project", outcome: "Outcome", fail_on: str, took: time
             print(f"A rule of severity {outcome.worst_failure} is not held in it: `wh check` says which.")
         return
     if outcome.load:
-        print_load(outcome.load, is_dry=outcome.status == "planned")
+        print_load(outcome.load, is_dry=outcome.status == "planned", has_samples=has_samples)
     if outcome.status == "nothing":
         print("Nothing was selected, so nothing was built.")
         return
@@ -60,9 +60,9 @@ def print_build(project: "Project", outcome: "Outcome", fail_on: str, took: time
     built = len(outcome.planned) - len(outcome.wrong) - len(outcome.skipped)
     print(f"Built {built} of {count(outcome.model_count, 'model')}, {outcome.row_count:,} rows in all.")
     if outcome.skipped:
-        print(f"Skipped {count(len(outcome.skipped), 'model')}, which need one that failed: {_some(outcome.skipped)}.")
+        print(f"Skipped {count(len(outcome.skipped), 'model')}, which need one that failed: {some(outcome.skipped)}.")
     if outcome.checks and outcome.checks.results:
-        print_checks(outcome.checks, fail_on)
+        print_checks(outcome.checks, fail_on, outcome.since, outcome.quiet, has_samples=has_samples)
     if outcome.contents:
         _print_contents(outcome.contents)
     seconds = f"{took.total_seconds():.1f} s"
@@ -77,7 +77,7 @@ def print_build(project: "Project", outcome: "Outcome", fail_on: str, took: time
     was = "is as it was" if project.warehouse.exists() else "was not made"
     if outcome.wrong:
         for error in outcome.wrong:
-            print_error(error)
+            print_error(error if has_samples else _without_values(error))
         print(
             paint("Not published", "red")
             + f": {count(len(outcome.wrong), 'model')} could not be built. {project.warehouse.name} {was}; the rest is "
@@ -87,27 +87,24 @@ def print_build(project: "Project", outcome: "Outcome", fail_on: str, took: time
         print(
             paint("Not published", "red")
             + f": the build before this one failed, and {count(len(outcome.left_over), 'model')} of it "
-            f"{'is' if len(outcome.left_over) == 1 else 'are'} not taken up: {_some(outcome.left_over)}."
+            f"{'is' if len(outcome.left_over) == 1 else 'are'} not taken up: {some(outcome.left_over)}."
         )
         print("`wh build` goes on from there.")
     elif not project.has_input:
-        print(
-            paint("Not published", "red")
-            + f": a rule at or above `{fail_on}` is not held. {project.warehouse.name} {was}."
-        )
+        print(paint("Not published", "red") + f": {_why(outcome, fail_on)}. {project.warehouse.name} {was}.")
         print("`wh query --unpublished SQL` asks what was built; mend the models or the rows, then `wh build` again.")
     else:
         print(
             paint("Not published", "red")
-            + f": a rule at or above `{fail_on}` is not held. {project.warehouse.name} {was}; "
-            "what was loaded is kept."
+            + f": {_why(outcome, fail_on)}. {project.warehouse.name} {was}; what was loaded is kept."
         )
         print("`wh explain CLAIM --unpublished` shows a claim whole. Mend the labels, or rule on the disagreement by")
         print("its id, with a reason, in data/labels/rulings.csv; then `wh build` again.")
 
 
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+def _why(outcome: "Outcome", fail_on: str) -> str:
+    checks = outcome.checks or CheckOutcome((), ())
+    return not_held(checks, fail_on, outcome.since)
 
 
 def _print_contents(contents: "Contents") -> None:
@@ -124,7 +121,26 @@ def _print_contents(contents: "Contents") -> None:
     )
 
 
-def print_load(summary: LoadSummary, *, is_dry: bool) -> None:
+def _without_values(error: WhError) -> WhError:
+    from wh.reports.wording import without_values
+
+    return WhError(without_values(error.message), at=error.at, way_out=error.way_out)
+
+
+def print_checked_build(project: "Project") -> None:
+    """Print which build is asked, and that a newer one was not published, where that is so."""
+    from wh import kept, warehouse
+
+    current = kept.published(project)
+    if current is None:
+        return
+    day = f"{current.build_id[:4]}-{current.build_id[4:6]}-{current.build_id[6:8]}"
+    waits = warehouse.has_unpublished(project)
+    newer = "; a newer one was not published (`wh query --unpublished` asks it)" if waits else ""
+    print(f"Of the published build {current.build_id} ({day}){newer}.")
+
+
+def print_load(summary: LoadSummary, *, is_dry: bool, has_samples: bool = True) -> None:
     """Print what a load saw and every row that it could not use."""
     counts = summary.row_counts
     labels = sum(count for table, count in counts.items() if table != "articles")
@@ -135,12 +151,42 @@ def print_load(summary: LoadSummary, *, is_dry: bool) -> None:
     )
     if summary.rejects:
         print(paint(f"{count(len(summary.rejects), 'entry', 'entries')} could not be used:", "red"))
-        for reject in summary.rejects[:50]:
-            print(f"  {reject.file}:{reject.line}  {reject.reason}")
-            if reject.hint:
+        causes, consequences = by_cause(summary.rejects)
+        for reject in causes[:_MOST_REJECTS]:
+            place = f"{reject.file}:{reject.line}"
+            print(f"  {place}  {reject.reason if has_samples else ''}".rstrip())
+            if reject.hint and has_samples:
                 print(f"      try {reject.hint}")
-        if len(summary.rejects) > 50:
-            print(f'  … and {len(summary.rejects) - 50} more: wh query --unpublished "from raw.rejects_now"')
+            if rows := consequences.pop(place, 0):
+                print(f"      and {count(rows, 'row')} that {'refers' if rows == 1 else 'refer'} to it")
+        if len(causes) > _MOST_REJECTS:
+            where = "mend these first" if is_dry else 'wh query --unpublished "from raw.rejects_now"'
+            print(f"  … and {len(causes) - _MOST_REJECTS} more: {where}")
+
+
+_MOST_REJECTS = 50
+_REFUSED_AT = re.compile(r" is itself refused, at (?P<place>.+:\d+)\.$")
+
+
+def by_cause(rejects: Sequence[Reject]) -> tuple[list[Reject], dict[str, int]]:
+    """Part rejects into causes and consequences: how many rows each place drags along, by way of others too."""
+    led = [(f"{each.file}:{each.line}", _REFUSED_AT.search(each.reason)) for each in rejects]
+    own = {place for place, found in led if found is None}
+    leads = {place: found["place"] for place, found in led if found and place not in own}
+    counts: Counter[str] = Counter()
+    for start in leads:
+        place, seen = start, {start}
+        while place in leads and leads[place] not in seen:
+            place = leads[place]
+            seen.add(place)
+        root = place if place in own else start  # what leads to no cause is listed itself
+        counts[root] += root != start
+    causes = [
+        each
+        for each, (place, found) in zip(rejects, led, strict=True)
+        if found is None or (place in counts and place not in own)
+    ]
+    return causes, {place: number for place, number in counts.items() if number}
 
 
 def print_rehearsal(rehearsal: "Rehearsal") -> None:
@@ -153,52 +199,10 @@ def print_rehearsal(rehearsal: "Rehearsal") -> None:
     print("Nothing was written.")
 
 
-def print_checks(checks: CheckOutcome, fail_on: str) -> None:
-    """Print the sum of the answers, then each rule that did not hold with its rows."""
-    from wh.outcome import failures, is_failure
-
-    counted = Counter(result.answer for result in checks.results)
-    print(
-        f"Checked {count(len(checks.results), 'rule')}: "
-        + ", ".join(f"{counted[a]} {a}{_MEANING.get(a, '')}" for a in Answer if counted[a])
-        + "."
-    )
-    forbids = set(failures(checks, fail_on))
-    worst_first = sorted(checks.results, key=lambda result: tuple(Severity).index(result.severity))
-    for result in worst_first:
-        if is_failure(result):
-            _print_failure(result, [v for v in checks.violations if _is_of(v, result)], forbids=result in forbids)
-
-
-def _is_of(violation: Violation, result: RuleResult) -> bool:
-    return (violation.rule, violation.table_name) == (result.rule, result.table_name)
-
-
-def _print_failure(result: RuleResult, violations: Sequence[Violation], *, forbids: bool) -> None:
-    mark = paint(result.severity.value, _SEVERITY_COLOUR[result.severity])
-    says = {
-        Answer.BROKEN: f"{result.broken_count:,} of {result.compared_count:,} broken",
-        Answer.UNANSWERED: f"unanswered: none of {count(result.candidate_count, 'candidate')} could be compared",
-        Answer.ERROR: "could not be asked",
-    }[result.answer]
-    print(
-        f"\n{mark} {paint(result.rule, 'bold')} on {result.table_name}: {says}{'' if forbids else ' (reported only)'}"
-    )
-    for violation in violations[:_SHOWN_PER_RULE]:
-        for number, line in enumerate(violation.detail.splitlines() or [""]):
-            print_wrapped(line, "  - " if number == 0 else "    ", "    ")
-        place = _place(violation)
-        if place:
-            print_wrapped(place, "    ", "    ")
-    if len(violations) > _SHOWN_PER_RULE:
-        print(f"  … and {len(violations) - _SHOWN_PER_RULE} more in quality.violations")
-
-
-def _place(violation: Violation) -> str:
-    """Return where a person finds the row: the ids that the detail does not name itself, and the label's line."""
-    ids = (("claim", violation.claim_id), ("fact", violation.fact_id))
-    named = [f"{noun} {value}" for noun, value in ids if value and value not in violation.detail]
-    return "; ".join([*named, *([f"at {violation.file_line}"] if violation.file_line else [])])
+def print_written(places: Sequence[str], status: str) -> None:
+    """Print where reports were written, and of what where that is not this build's doing."""
+    of = "; they tell what the published build answered" if status == "unchanged" else ""
+    print(f"Reported in {', '.join(places)}{of}.")
 
 
 def print_models(listed: "tuple[Parsed, list[str]]", *, as_json: bool) -> None:

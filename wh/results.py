@@ -31,6 +31,7 @@ class RuleResult:
     Candidates are the rows that the rule is about, compared or not: unanswered with candidates is a failure. Of dbt's
     data tests the broken count is dbt's number of failures: the values that stand twice, not the rows they stand in.
     `asked_build_id` is the build that asked: an earlier one's, where nothing that the rule looks at has changed since.
+    `rows_sql` finds the rows that break a rule, or that it could not compare; None where it holds or none is known.
     """
 
     build_id: str
@@ -42,6 +43,7 @@ class RuleResult:
     broken_count: int
     candidate_count: int = 0
     asked_build_id: str | None = None
+    rows_sql: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

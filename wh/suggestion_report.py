@@ -6,20 +6,18 @@ import sys
 from wh.suggesting import Suggestions
 from wh.terminal import count, print_json, print_table
 
-_NOUNS = {"facts.csv": "figure", "mentions.csv": "name", "quotes.csv": "quotation"}
+_KINDS = ("figure", "day", "name", "quotation")
 
 
 def print_suggestions(suggestions: Suggestions) -> None:
     """Print each suggestion with its words, and how to get the rows."""
-    rows = [[_NOUNS[each.file], each.says, each.around] for each in suggestions.found]
+    rows = [[each.kind, each.says, each.around] for each in suggestions.found]
     if not rows:
-        print(f"Every figure, name and quotation of {suggestions.article_id} has its label.")
+        print(f"Every figure, day, name and quotation of {suggestions.article_id} has its label.")
         return
     print_table(["kind", "reads", "where"], rows, right=set())
     counts = [
-        count(number, noun)
-        for file, noun in _NOUNS.items()
-        if (number := sum(each.file == file for each in suggestions.found))
+        count(number, kind) for kind in _KINDS if (number := sum(each.kind == kind for each in suggestions.found))
     ]
     print(f"{', '.join(counts)} without a label.")
     print(f"As rows to paste:  wh suggest {suggestions.article_id} --rows facts")
@@ -40,6 +38,7 @@ def print_as_json(suggestions: Suggestions) -> None:
             "article_id": suggestions.article_id,
             "suggestions": [
                 {
+                    "kind": each.kind,
                     "file": each.file,
                     "row": {column: each.row.get(column) for column in suggestions.headers[each.file]},
                     "start": each.start,

@@ -23,7 +23,7 @@ from wh.parsing import Parsed, Query
 from wh.properties import UnitTest
 from wh.query_faults import model_error, plain_message, read_fault
 from wh.questions import line_of
-from wh.relations import Relation, quoted
+from wh.relations import Relation, literal, quoted
 from wh.render import Rendered, Renderer, World, Written
 from wh.results import Answer, UnitTestResult
 
@@ -390,7 +390,7 @@ def _literal(value: Any, type_: str) -> str:
         return f"{{{inner}}}"
     if isinstance(value, datetime | date):
         value = str(value)
-    return "'" + str(value).replace("'", "''") + "'"
+    return literal(str(value))
 
 
 def _guessed(values: Sequence[Any]) -> str:

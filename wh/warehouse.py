@@ -232,6 +232,11 @@ def publish(
     return kept
 
 
+def has_unpublished(project: Project) -> bool:
+    """Whether the last build was not published."""
+    return (project.state / UNPUBLISHED).exists()
+
+
 def keep_unpublished(project: Project, con: duckdb.DuckDBPyConnection) -> None:
     """Close the private file and keep what it loaded and answered for the next build; publish nothing."""
     try:

@@ -7,26 +7,44 @@ article_versions as (
     select * from {{ ref('stg_article_versions') }}
 ),
 
+outlets as (
+    select * from {{ ref('stg_sources') }}
+),
+
+versions_dated as (
+    select
+        article_versions.*,
+        {{ local_day(
+            instant_of(
+                'article_versions.published_at', 'article_versions.published_local_at',
+                'outlets.time_zone'
+            ),
+            'article_versions.published_on', 'outlets.time_zone'
+        ) }} as local_day,
+    from article_versions
+    left join outlets on article_versions.outlet_id = outlets.source_id
+),
+
 -- The same text may have been described anew by a later load.
 versions_first_seen as (
     select
-        article_versions.article_id,
-        article_versions.edition,
-        article_versions.version,
-        article_versions.content_sha256,
-        min(article_versions.published_on) as published_on,
-        min(article_versions.loaded_on) as seen_on,
+        versions_dated.article_id,
+        versions_dated.edition,
+        versions_dated.version,
+        versions_dated.content_sha256,
+        min(versions_dated.local_day) as published_on,
+        min(versions_dated.loaded_on) as seen_on,
         max(articles.version) as newest_version,
-    from article_versions
+    from versions_dated
     inner join articles
-        on article_versions.article_id = articles.article_id
-        and article_versions.edition = articles.edition
-        and article_versions.version <= articles.version
+        on versions_dated.article_id = articles.article_id
+        and versions_dated.edition = articles.edition
+        and versions_dated.version <= articles.version
     group by
-        article_versions.article_id,
-        article_versions.edition,
-        article_versions.version,
-        article_versions.content_sha256
+        versions_dated.article_id,
+        versions_dated.edition,
+        versions_dated.version,
+        versions_dated.content_sha256
 ),
 
 articles_versioned as (

@@ -70,8 +70,9 @@ claims_judged as (
             else 'compatible'
         end as agreement,
         -- Several values that are all true (two sentences, two dates) are told by their span.
-        claims_disputed.claim_id is not null or coalesce(claims_summed.is_apart, false)
-            as is_wide,
+        -- A growing count is what its newest day says, unless that is what is in dispute.
+        (claims_disputed.claim_id is not null and claims.over_time <> 'cumulative')
+            or coalesce(claims_summed.is_apart, false) as is_wide,
     from claims
     left join claims_summed on claims.claim_id = claims_summed.claim_id
     left join levels_comparable on claims.claim_id = levels_comparable.claim_id

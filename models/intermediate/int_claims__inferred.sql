@@ -35,18 +35,25 @@ steps_last as (
         case
             when relation_id is not null then relation_id
             when kind = 'growth' then 'what was counted at another time'
-            else 'several relations together'
-        end as relation_id,
-        {{ value_said('low', 'high', 'earliest_on', 'latest_on', 'null') }} as value_said,
+            when kind = 'large ring' then given_by
+            else concat('several relations together (', given_by, ')')
+        end as given_by,
+        kind,
+        coalesce(
+            {{ interval_words('low', 'high') }}, {{ period_text('earliest_on', 'latest_on') }}
+        ) as value_said,
     from steps
-    qualify row_number() over (partition by claim_id, relation_id order by step desc) = 1
+    qualify row_number() over (partition by claim_id, relation_id, kind order by step desc) = 1
 ),
 
 reasons as (
     select
         claim_id,
-        string_agg(concat(relation_id, ' leaves ', value_said), '; ' order by relation_id)
-            as inferred_because,
+        string_agg(
+            case when kind = 'large ring' then given_by
+                else concat(given_by, ' leaves ', value_said) end,
+            '; ' order by given_by
+        ) as inferred_because,
     from steps_last
     group by claim_id
 ),

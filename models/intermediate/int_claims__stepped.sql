@@ -15,6 +15,10 @@ relations as (
     from {{ ref('int_relations__weighed') }}
 ),
 
+rings_told as (
+    select * from {{ ref('int_rings__told') }}
+),
+
 bounds_used as (
     select
         systems_solved.operand_no,
@@ -33,7 +37,7 @@ bounds_said as (
         bounds_used.*,
         case
             when is_day then {{ period_text(day_of('low'), day_of('high')) }}
-            else {{ interval_text('low', 'high') }}
+            else {{ interval_words('low', 'high') }}
         end as value_said,
     from bounds_used
 ),
@@ -58,9 +62,10 @@ steps as (
         -- A cumulative count that narrows its later self needs no relation.
         case
             when systems_solved.relation_no is not null then relations.kind
+            when rings_told.kind is not null then rings_told.kind
             when operands_by_step.given_by is not null then 'growth'
         end as kind,
-        operands_by_step.given_by,
+        coalesce(rings_told.given_by, operands_by_step.given_by) as given_by,
         operands.is_day,
         {{ day_of('systems_solved.low_before') }} as earliest_before_on,
         {{ day_of('systems_solved.high_before') }} as latest_before_on,
@@ -76,6 +81,7 @@ steps as (
     left join operands_by_step
         on systems_solved.operand_no = operands_by_step.operand_no
         and systems_solved.step = operands_by_step.step
+    left join rings_told on systems_solved.ring_no = rings_told.ring_no
     where systems_solved.finding = 'step'
         and operands.claim_id is not null
 ),

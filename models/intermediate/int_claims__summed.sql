@@ -4,7 +4,13 @@ with facts_positioned as (
 ),
 
 asserted as (
-    select * from facts_positioned
+    select
+        facts_positioned.*,
+        -- Of a growing count an earlier one says more than the newest only if it is above it.
+        over_time <> 'cumulative' or is_current or coalesce(
+            low > min(high) filter (where is_current) over (partition by claim_id), false
+        ) as is_spanning,
+    from facts_positioned
     -- Only what is asserted enters an interval.
     where stance = 'asserts'
 ),
@@ -21,10 +27,26 @@ asserted_by_claim as (
         max(earliest_on) filter (where is_current) as shared_earliest_on,
         min(latest_on) filter (where is_current) as shared_latest_on,
         -- An open end is wider than any.
-        case when count(*) = count(low) then min(low) end as span_low,
-        case when count(*) = count(high) then max(high) end as span_high,
-        case when count(*) = count(earliest_on) then min(earliest_on) end as span_earliest_on,
-        case when count(*) = count(latest_on) then max(latest_on) end as span_latest_on,
+        case
+            when count(*) filter (where is_spanning)
+                = count(low) filter (where is_spanning)
+                then min(low) filter (where is_spanning)
+        end as span_low,
+        case
+            when count(*) filter (where is_spanning)
+                = count(high) filter (where is_spanning)
+                then max(high) filter (where is_spanning)
+        end as span_high,
+        case
+            when count(*) filter (where is_spanning)
+                = count(earliest_on) filter (where is_spanning)
+                then min(earliest_on) filter (where is_spanning)
+        end as span_earliest_on,
+        case
+            when count(*) filter (where is_spanning)
+                = count(latest_on) filter (where is_spanning)
+                then max(latest_on) filter (where is_spanning)
+        end as span_latest_on,
         min(best) filter (where is_current) as best_low,
         max(best) filter (where is_current) as best_high,
     from asserted

@@ -46,6 +46,10 @@ clash_relations as (
                 coalesce(relations_checked.note, relations_checked.relation_id),
                 ': one of the accounts does not fit the others'
             )
+            -- What several relations show is no matter of what one of them leaves.
+            when relations_checked.is_met
+                and count(*) over (partition by systems_solved.clash_no) > 1
+                then relations_checked.arithmetic
             else relations_checked.detail
         end as arithmetic,
     from systems_solved

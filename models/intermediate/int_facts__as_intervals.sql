@@ -7,8 +7,9 @@ attributes as (
     select * from {{ ref('stg_attributes') }}
 ),
 
-facts_in_units as (
-    select * from {{ ref('int_facts__in_units') }}
+labels_in_units as (
+    select * from {{ ref('int_values__in_units') }}
+    where said_by = 'label'
 ),
 
 facts_worded as (
@@ -19,29 +20,23 @@ articles as (
     select * from {{ ref('int_articles__newest') }}
 ),
 
-facts_with_sides as (
-    select
-        facts_in_units.*,
-        facts_worded.side,
-    from facts_in_units
-    left join facts_worded on facts_in_units.fact_id = facts_worded.fact_id
-),
-
 facts_closed as (
     select
-        fact_id,
+        labels_in_units.fact_id,
         qualifier,
         vague_policy,
         case
+            -- "Up to several hundred" may be few.
+            when qualifier = 'vague' and facts_worded.side = 'below' then null
             when qualifier = 'vague' then vague_low
             -- The least count within the margin: nobody counts 22.5 people.
             when qualifier = 'about' and value_kind = 'count' then ceil(low - margin)
             when qualifier = 'about' then round(low - margin, 9)
             when qualifier = 'more_than' and value_kind = 'count' then floor(low) + 1
             -- Nothing is fewer than none; a quantity may be below nought.
-            when qualifier = 'less_than' and side = 'near' and value_kind = 'count'
+            when qualifier = 'less_than' and facts_worded.side = 'near' and value_kind = 'count'
                 then ceil(high - abs(high) * tolerance_share)
-            when qualifier = 'less_than' and side = 'near'
+            when qualifier = 'less_than' and facts_worded.side = 'near'
                 then round(high - abs(high) * tolerance_share, 9)
             when qualifier in ('less_than', 'at_most') and value_kind <> 'quantity' then 0.0
             else low
@@ -49,10 +44,11 @@ facts_closed as (
         case when qualifier in ('exact', 'about') then low end as best,
         case
             -- "Nearly 200" and "just over 200" have their other end within the margin.
-            when qualifier = 'about' and side = 'below' then high
-            when qualifier = 'more_than' and side = 'near' and value_kind = 'count'
+            when qualifier = 'about' and facts_worded.side = 'below' then high
+            when qualifier = 'more_than' and facts_worded.side = 'near' and value_kind = 'count'
                 then floor(low + margin)
-            when qualifier = 'more_than' and side = 'near' then round(low + margin, 9)
+            when qualifier = 'more_than' and facts_worded.side = 'near'
+                then round(low + margin, 9)
             when qualifier = 'about' and value_kind = 'count' then floor(high + margin)
             when qualifier = 'about' and value_kind = 'share'
                 then least(round(high + margin, 9), 1.0)
@@ -66,7 +62,8 @@ facts_closed as (
                 then high + 0.9973
             else high
         end as high,
-    from facts_with_sides
+    from labels_in_units
+    left join facts_worded on labels_in_units.fact_id = facts_worded.fact_id
 ),
 
 facts_as_intervals as (

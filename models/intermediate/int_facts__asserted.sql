@@ -15,6 +15,10 @@ evidence as (
     select * from {{ ref('int_evidence__located') }}
 ),
 
+facts_gone as (
+    select * from {{ ref('int_facts__gone') }}
+),
+
 facts_asserted as (
     select
         facts_with_groups.fact_id,
@@ -41,10 +45,14 @@ facts_asserted as (
     inner join facts on facts_with_groups.fact_id = facts.fact_id
     inner join facts_as_intervals on facts_with_groups.fact_id = facts_as_intervals.fact_id
     inner join evidence on facts_with_groups.fact_id = evidence.fact_id
-    -- who denies or does not know has not had it from anybody, and words that are not in the
+    left join facts_gone on facts_with_groups.fact_id = facts_gone.fact_id
+    -- who denies or does not know has not had it from anybody, and words that never were in the
     -- article tell nothing
     where facts.stance = 'asserts'
-        and evidence.evidence_state in ('anchored', 'moved')
+        and (
+            evidence.evidence_state in ('anchored', 'moved')
+            or facts_gone.fact_id is not null
+        )
 )
 
 select * from facts_asserted

@@ -1,4 +1,4 @@
--- One row per fact that rests on one that was taken back, and so falls with it.
+-- One row per fact and retraction of another that it rests on, and so falls with.
 with facts as (
     select * from {{ ref('int_facts__asserted') }}
 ),
@@ -7,8 +7,8 @@ facts_leaning as (
     select * from {{ ref('int_facts__leaning') }}
 ),
 
-facts_retracted as (
-    select * from {{ ref('int_facts__retracted') }}
+retractions as (
+    select * from {{ ref('int_retractions__weighed') }}
 ),
 
 -- An origin that takes back its word takes it back from everybody who had it by then: the same
@@ -16,68 +16,72 @@ facts_retracted as (
 said_alike as (
     select
         facts.fact_id,
-        min(targets.fact_id) as fallen_with_id,
-    from facts_retracted
-    inner join facts as targets on facts_retracted.fact_id = targets.fact_id
+        retractions.retraction_id,
+    from retractions
+    inner join facts as targets on retractions.fact_id = targets.fact_id
     inner join facts
         on targets.claim_id = facts.claim_id
         and targets.speaker_id = facts.speaker_id
         and targets.origin_group_id = facts.origin_group_id
-    where facts_retracted.is_by_origin
+    where retractions.is_by_origin
         and facts.fact_id <> targets.fact_id
-        and coalesce(facts.published_on <= facts_retracted.retracted_on, true)
+        and coalesce(facts.published_on <= retractions.retracted_on, true)
         and coalesce(facts.value_folded = targets.value_folded, true)
         and {{ intervals_meet('facts.low', 'facts.high', 'targets.low', 'targets.high') }}
         and {{ intervals_meet(
             'facts.earliest_on', 'facts.latest_on', 'targets.earliest_on', 'targets.latest_on'
         ) }}
-    group by facts.fact_id
 ),
 
-gone as (
-    select fact_id from facts_retracted
+falls_0 as (
+    select fact_id, retraction_id from retractions
     union
-    select fact_id from said_alike
+    select fact_id, retraction_id from said_alike
 ),
 
 steps_0 as (
     select
-        facts_leaning.fact_id,
-        facts_leaning.leans_on_fact_id as rests_on_id,
-        gone.fact_id as fallen_with_id,
+        fact_id,
+        leans_on_fact_id as rests_on_id,
     from facts_leaning
-    left join gone on facts_leaning.leans_on_fact_id = gone.fact_id
     -- of two articles with one text either may be the copy: neither falls with the other
-    where facts_leaning.is_directed
+    where is_directed
 ),
 
--- Each round doubles the steps: six reach through 64 copies of copies.
+-- Each round doubles the steps: six reach through 63 copies of copies.
 {%- for round in [1, 2, 3, 4, 5, 6] %}
+falls_{{ round }} as (
+    select fact_id, retraction_id from falls_{{ round - 1 }}
+    union
+    select
+        steps_{{ round - 1 }}.fact_id,
+        falls_{{ round - 1 }}.retraction_id,
+    from steps_{{ round - 1 }}
+    inner join falls_{{ round - 1 }}
+        on steps_{{ round - 1 }}.rests_on_id = falls_{{ round - 1 }}.fact_id
+),
+
 steps_{{ round }} as (
     select
         nearer.fact_id,
         further.rests_on_id,
-        coalesce(nearer.fallen_with_id, further.fallen_with_id) as fallen_with_id,
     from steps_{{ round - 1 }} as nearer
-    left join steps_{{ round - 1 }} as further on nearer.rests_on_id = further.fact_id
+    inner join steps_{{ round - 1 }} as further on nearer.rests_on_id = further.fact_id
 ),
 {%- endfor %}
 
-falls as (
-    select fact_id, fallen_with_id from said_alike
-    union all
-    select fact_id, fallen_with_id from steps_6
-    where fallen_with_id is not null
-),
-
 facts_fallen as (
     select
-        fact_id,
-        min(fallen_with_id) as fallen_with_id,
-    from falls
+        falls_6.fact_id,
+        retractions.fact_id as fallen_with_id,
+        falls_6.retraction_id,
+        retractions.retracted_on,
+        retractions.taken_back_on,
+        retractions.is_standing,
+    from falls_6
+    inner join retractions on falls_6.retraction_id = retractions.retraction_id
     -- what was taken back in so many words needs no other reason
-    where fact_id not in (select fact_id from facts_retracted)
-    group by fact_id
+    where falls_6.fact_id <> retractions.fact_id
 )
 
 select * from facts_fallen

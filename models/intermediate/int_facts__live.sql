@@ -19,6 +19,10 @@ facts_taken_back as (
     select * from {{ ref('int_facts__taken_back') }}
 ),
 
+facts_gone as (
+    select * from {{ ref('int_facts__gone') }}
+),
+
 facts_judged as (
     select
         facts.fact_id,
@@ -35,10 +39,19 @@ facts_judged as (
         facts_as_intervals.as_of_latest_on,
         lower(facts.value) as value_folded,
         coalesce(facts_taken_back.is_retracted, false) as is_retracted,
+        facts_gone.fact_id is not null as is_gone,
         case
             when evidence.edition is null then 'its article is not in use'
             when evidence.evidence_state = 'ambiguous' then 'its words are in the article twice'
-            when evidence.evidence_state = 'orphaned' then 'its words are not in the article'
+            when evidence.evidence_state = 'orphaned' and facts_gone.fact_id is null
+                then 'its words are not in the article'
+            -- who took a word back said more than who only dropped it
+            when facts_gone.fact_id is not null
+                and not coalesce(facts_taken_back.is_retracted, false)
+                then concat(
+                    'its words were ', facts_gone.change,
+                    ' in version ', facts_gone.gone_in_version
+                )
             when facts_taken_back.reason is not null
                 then concat(facts_taken_back.reason, ' ', facts_taken_back.other_fact_id)
         end as not_live_because,
@@ -47,6 +60,7 @@ facts_judged as (
     inner join facts_with_origins on facts.fact_id = facts_with_origins.fact_id
     left join evidence on facts.fact_id = evidence.fact_id
     left join facts_taken_back on facts.fact_id = facts_taken_back.fact_id
+    left join facts_gone on facts.fact_id = facts_gone.fact_id
 ),
 
 -- Within one voice (an outlet, or an article without one) an origin's newest word holds.
@@ -60,8 +74,8 @@ newer_words as (
         on facts_judged.claim_id = newer.claim_id
         and facts_judged.voice_id = newer.voice_id
         and facts_judged.origin_id = newer.origin_id
-    -- What gave way to a word that was itself taken back later was not said again.
-    where (newer.not_live_because is null or newer.is_retracted)
+    -- What gave way to a word that was itself taken back or dropped later was not said again.
+    where (newer.not_live_because is null or newer.is_retracted or newer.is_gone)
         -- A retraction takes back its target alone, and has done so already.
         and newer.stance <> 'retracts'
         and facts_judged.stance <> 'retracts'

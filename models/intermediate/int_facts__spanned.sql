@@ -1,79 +1,93 @@
--- One row per fact that counts or once did, with the days on which it does.
-with facts_live as (
-    select * from {{ ref('int_facts__live') }}
+-- One row per fact that counts or once did, and run of days on which it does.
+with facts_lasting as (
+    select * from {{ ref('int_facts__lasting') }}
 ),
 
-facts_in_versions as (
-    select * from {{ ref('int_facts__in_versions') }}
-),
-
-facts_retracted as (
-    select * from {{ ref('int_facts__retracted') }}
+retractions as (
+    select * from {{ ref('int_retractions__weighed') }}
 ),
 
 facts_fallen as (
     select * from {{ ref('int_facts__fallen') }}
 ),
 
--- Since the first version that says it, until the first after it that does not.
-words_by_fact as (
+facts_in_versions as (
+    select * from {{ ref('int_facts__in_versions') }}
+),
+
+-- Words that a version dropped, and the next change brought back.
+words_away as (
     select
         fact_id,
-        min(version) filter (where is_there) as first_version,
-        arg_min(told_on, version) filter (where is_there) as told_on,
-        max(version) filter (where is_there) as last_version,
+        change,
+        told_on as retracted_on,
+        lead(told_on) over (partition by fact_id order by version) as taken_back_on,
+        false as is_standing,
     from facts_in_versions
-    group by fact_id
+    where change in ('added', 'changed', 'withdrawn')
 ),
 
-words_that_went as (
-    select
-        words_by_fact.fact_id,
-        arg_min(facts_in_versions.told_on, facts_in_versions.version) as went_on,
-    from words_by_fact
-    inner join facts_in_versions
-        on words_by_fact.fact_id = facts_in_versions.fact_id
-        and facts_in_versions.version > words_by_fact.last_version
-    group by words_by_fact.fact_id
-),
-
-takings_back as (
-    select fact_id, retracted_on from facts_retracted
-    union all
-    select facts_fallen.fact_id, facts_retracted.retracted_on
-    from facts_fallen
-    inner join facts_retracted on facts_fallen.fallen_with_id = facts_retracted.fact_id
-),
-
-taken_back as (
+-- What was taken back and said again counts on no day between, nor does what rests on it.
+pauses as (
+    {%- for takings_back in ['retractions', 'facts_fallen', 'words_away'] %}
     select
         fact_id,
-        min(retracted_on) as retracted_on,
-    from takings_back
-    group by fact_id
+        retracted_on as paused_on,
+        taken_back_on as resumed_on,
+    from {{ takings_back }}
+    where not is_standing
+        and retracted_on < taken_back_on
+    {%- if takings_back == 'words_away' %}
+        and change <> 'added'
+    {%- endif %}
+    {%- if not loop.last %}
+    union
+    {%- endif %}
+    {%- endfor %}
+),
+
+starts as (
+    select fact_id, counts_from_on, true as is_first from facts_lasting
+    union all
+    select facts_lasting.fact_id, pauses.resumed_on, false
+    from facts_lasting
+    inner join pauses on facts_lasting.fact_id = pauses.fact_id
+    where coalesce(pauses.resumed_on > facts_lasting.counts_from_on, true)
+        and coalesce(pauses.resumed_on < facts_lasting.counts_until_on, true)
+),
+
+starts_until as (
+    select
+        starts.fact_id,
+        starts.counts_from_on,
+        min(pauses.paused_on) filter (
+            where coalesce(pauses.paused_on >= starts.counts_from_on, true)
+        ) as paused_on,
+    from starts
+    left join pauses on starts.fact_id = pauses.fact_id
+    group by starts.fact_id, starts.counts_from_on
+    -- one pause may begin before another ends
+    having not coalesce(bool_or(
+        not starts.is_first
+        and starts.counts_from_on >= pauses.paused_on
+        and starts.counts_from_on < pauses.resumed_on
+    ), false)
 ),
 
 facts_spanned as (
     select
-        facts_live.fact_id,
-        facts_live.claim_id,
-        facts_live.article_id,
-        facts_live.stance,
-        words_by_fact.told_on as counts_from_on,
-        least(
-            facts_live.superseded_on, taken_back.retracted_on, words_that_went.went_on
-        ) as counts_until_on,
-        facts_live.is_live,
-    from facts_live
-    inner join words_by_fact on facts_live.fact_id = words_by_fact.fact_id
-    left join words_that_went on facts_live.fact_id = words_that_went.fact_id
-    left join taken_back on facts_live.fact_id = taken_back.fact_id
-    -- A label that gave way to another of the same words never counted, nor did words that are
-    -- there twice.
-    where facts_live.is_live
-        or facts_live.superseded_on is not null
-        or taken_back.fact_id is not null
-        or words_that_went.went_on is not null
+        facts_lasting.fact_id,
+        facts_lasting.claim_id,
+        facts_lasting.article_id,
+        facts_lasting.stance,
+        row_number() over (
+            partition by facts_lasting.fact_id order by starts_until.counts_from_on nulls first
+        ) as run_number,
+        starts_until.counts_from_on,
+        least(facts_lasting.counts_until_on, starts_until.paused_on) as counts_until_on,
+        facts_lasting.is_live,
+    from facts_lasting
+    inner join starts_until on facts_lasting.fact_id = starts_until.fact_id
 )
 
 select * from facts_spanned

@@ -69,6 +69,7 @@ reasons as (
     from facts_retracted
     union all
     select fact_id, fallen_with_id, 2, 'rests on the retracted' from facts_fallen
+    where is_standing
     union all
     select fact_id, other_fact_id, 3, 'adjudicated as' from double_labels where is_adjudicated
     union all

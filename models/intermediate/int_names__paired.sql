@@ -1,14 +1,6 @@
 -- One row per two names that are worth comparing, the lesser first.
-with words as (
-    select * from {{ ref('int_names__words') }}
-),
-
-blocked as (
-    select * from {{ ref('int_names__blocked') }}
-),
-
-crowded as (
-    select * from {{ ref('int_names__crowded') }}
+with parted as (
+    select * from {{ ref('int_names__parted') }}
 ),
 
 mentions as (
@@ -19,64 +11,30 @@ judged as (
     select * from {{ ref('int_names__judged') }}
 ),
 
-second_words as (
-    select name, place, unnest(keys) as bucket from words
-),
-
-sizes as (
-    select
-        name,
-        min(whole_count) <= 1 as is_short,
-    from words
-    group by name
-),
-
--- a block of a crowd is parted by the other word, whole
-blocks_parted as (
-    select
-        blocked.name,
-        blocked.block,
-        blocked.is_for_one,
-    from blocked
-    left join crowded on blocked.block = crowded.block
-    where crowded.block is null
-    union
-    select
-        blocked.name,
-        concat_ws('/', blocked.block, second.bucket) as block,
-        false as is_for_one,
-    from blocked
-    inner join crowded
-        on blocked.block = crowded.block
-        and not crowded.is_for_one
-    inner join second_words as second
-        on blocked.name = second.name
-        and blocked.other_place = second.place
-    left join crowded as still on concat_ws('/', blocked.block, second.bucket) = still.block
-    where still.block is null
-),
-
+-- the words that a name has in common with names of one word, in each of its articles
 named_in as (
     select distinct
         mentions.article_id,
         mentions.exact_folded as name,
-        sizes.is_short,
+        parted.block,
+        parted.is_short,
     from mentions
-    inner join sizes on mentions.exact_folded = sizes.name
+    inner join parted
+        on mentions.exact_folded = parted.name
+        and parted.is_for_one
 ),
 
 names_paired as (
     select
         a.name,
         b.name as other_name,
-    from blocks_parted as a
-    inner join blocks_parted as b
+    from parted as a
+    inner join parted as b
         on a.block = b.block
         and a.name < b.name
-    inner join sizes as size_a on a.name = size_a.name
-    inner join sizes as size_b on b.name = size_b.name
-    -- among names of one word, and of such with whole ones
-    where not a.is_for_one or size_a.is_short or size_b.is_short
+    where not a.is_left_out
+        -- among names of one word, and of such with whole ones
+        and (not a.is_for_one or a.is_short or b.is_short)
     union
     -- within an article a surname is compared with every name that has it, however common it is
     select
@@ -85,14 +43,9 @@ names_paired as (
     from named_in as short_in
     inner join named_in as whole_in
         on short_in.article_id = whole_in.article_id
+        and short_in.block = whole_in.block
         and short_in.is_short
         and not whole_in.is_short
-    inner join blocked as short_block
-        on short_in.name = short_block.name
-        and short_block.is_for_one
-    inner join blocked as whole_block
-        on whole_in.name = whole_block.name
-        and short_block.block = whole_block.block
     union
     select
         least(name, other_name),

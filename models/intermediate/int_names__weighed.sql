@@ -17,7 +17,8 @@ names as (
         names_read.has_lineage,
         bool_or(words.has_middle_initial) as has_middle_initial,
         bool_and(words.are_all_given) as are_all_given,
-        bool_or(words.is_given and words.place = words.last_place) as is_last_given,
+        bool_or((words.is_given or words.is_single) and words.place = words.last_place)
+            as is_last_whole,
     from names_read
     inner join words on names_read.name = words.name
     group by names_read.name, names_read.has_lineage
@@ -41,7 +42,7 @@ words_weighed as (
             when words_left.place = 1 then 0.93
             when words_left.place < words_left.last_place then 0.96
             -- Mohammed Ali is not Mohammed Ali Jinnah, but Abiy Ahmed is Abiy Ahmed Ali
-            when shorter.is_last_given and not words_left.is_given and not longer.has_lineage
+            when shorter.is_last_whole and not words_left.is_given and not longer.has_lineage
                 then 0.78
             else 0.9
         end as weight,

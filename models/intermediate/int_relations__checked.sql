@@ -1,112 +1,64 @@
 -- One row per relation: what its operands give, what is stated, and whether that holds.
-with relations_weighed as (
-    select * from {{ ref('int_relations__weighed') }}
-),
-
-relations as (
-    select * from {{ ref('stg_relations') }}
-),
-
-kinds as (
-    select * from {{ ref('int_kinds__known') }}
-),
-
-operands as (
-    select * from {{ ref('int_operands__known') }}
+with relations_said as (
+    select * from {{ ref('int_relations__said') }}
 ),
 
 systems_solved as (
     select * from {{ ref('int_systems__solved') }}
 ),
 
-positions as (
-    select distinct operand_no from {{ ref('int_positions__bounding') }}
-),
-
-operands_judged as (
+relations_solved as (
     select
-        relations.relation_id,
-        relations.kind,
-        relations.role,
-        relations.operand,
-        relations.note,
-        relations_weighed.relation_no,
-        coalesce(kinds.is_stated, false) as is_stated,
-        coalesce(relations_weighed.is_usable, false) as is_usable,
-        operands.is_day,
-        case when positions.operand_no is not null then operands.claim_id end as claim_id,
-        judged.operand_no is not null as is_valued,
-        case
-            when operands.is_day
-                then {{ period_text(day_of('judged.low'), day_of('judged.high')) }}
-            else {{ interval_text('judged.low', 'judged.high') }}
-        end as value_said,
-    from relations
-    inner join operands on relations.operand = operands.operand
-    left join kinds on relations.kind = kinds.kind and relations.role = kinds.role
-    left join relations_weighed
-        on relations.relation_id = relations_weighed.relation_id
-        and relations.role = relations_weighed.role
-        and relations.operand = relations_weighed.operand
-    left join positions on operands.operand_no = positions.operand_no
-    left join systems_solved as judged
-        on judged.finding = 'relation_operand'
-        and relations_weighed.relation_no = judged.relation_no
-        and operands.operand_no = judged.operand_no
-),
-
-operands_by_relation as (
-    select
-        relation_id,
-        min(kind) as kind,
-        min(note) as note,
-        min(relation_no) filter (where is_usable) as relation_no,
-        count(*) as operand_count,
-        count(*) filter (where is_valued) as valued_count,
-        -- Who holds the relation to account: its stated operand, or else any claim in it.
-        coalesce(min(case when is_stated then claim_id end), min(claim_id)) as claim_id,
-        coalesce(min(case when is_stated then role end), 'stated') as stated_role,
-        bool_or(is_stated and is_day) as is_day,
-        string_agg(
-            concat(
-                role, ' ', {{ operand_name('operand') }}, ' = ',
-                coalesce(value_said, 'not said')
-            ),
-            '; ' order by is_stated desc, role, operand
-        ) as operands_said,
-    from operands_judged
-    group by relation_id
-),
-
-relations_checked as (
-    select
-        operands_by_relation.relation_id,
-        operands_by_relation.claim_id,
-        operands_by_relation.kind,
-        operands_by_relation.note,
-        operands_by_relation.operand_count,
-        operands_by_relation.valued_count,
+        relations_said.*,
+        concat(
+            case when note is not null then concat(note, ': ') else '' end, operands_said
+        ) as arithmetic,
         solved.low as stated_low,
         solved.high as stated_high,
         solved.left_low as computed_low,
         solved.left_high as computed_high,
-        concat(
-            case when note is not null then concat(note, ': ') else '' end,
-            operands_said, '; so the ', stated_role, ' must be ',
-            coalesce(
-                case
-                    when is_day
-                        then {{ period_text(day_of('left_low'), day_of('left_high')) }}
-                    else {{ interval_text('left_low', 'left_high') }}
-                end,
-                'anything'
-            )
-        ) as detail,
         solved.verdict = 1 as holds,
-    from operands_by_relation
+        coalesce(solved.has_gap = 1, false) as has_gap,
+    from relations_said
     left join systems_solved as solved
         on solved.finding = 'relation'
-        and operands_by_relation.relation_no = solved.relation_no
+        and relations_said.relation_no = solved.relation_no
+),
+
+relations_checked as (
+    select
+        relation_id,
+        claim_id,
+        kind,
+        note,
+        operand_count,
+        valued_count,
+        stated_low,
+        stated_high,
+        computed_low,
+        computed_high,
+        arithmetic,
+        case
+            when is_cut then concat_ws(': ', note, 'an entry of it was refused')
+            when has_gap then concat(arithmetic, '; no whole number does it')
+            else concat(
+                arithmetic, '; so the ', stated_role, ' must be ',
+                coalesce(
+                    case
+                        when is_day
+                            then {{ period_text(
+                                day_of('computed_low'), day_of('computed_high')
+                            ) }}
+                        else {{ interval_words('computed_low', 'computed_high') }}
+                    end,
+                    'anything'
+                )
+            )
+        end as detail,
+        {{ intervals_meet('stated_low', 'stated_high', 'computed_low', 'computed_high') }}
+            and not has_gap as is_met,
+        holds,
+    from relations_solved
 )
 
 select * from relations_checked

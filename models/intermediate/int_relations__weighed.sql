@@ -1,6 +1,9 @@
 -- One row per operand of a relation, with its factor in the sum that the relation stands for.
 with relations as (
-    select * from {{ ref('stg_relations') }}
+    select
+        *,
+        count(*) over (partition by relation_id) as entry_count,
+    from {{ ref('stg_relations') }}
 ),
 
 kinds as (
@@ -46,6 +49,9 @@ relations_roled as (
             when operands.base_unit in ('year', 'years') then operands.factor * 365.25
         end as days_per_unit,
         roles_by_kind.role_count,
+        -- Reckoned without an operand, what is left would be held to the whole.
+        count(*) over (partition by relations.relation_id) < entry_count
+            or not coalesce(relations.is_complete, true) as is_cut,
     from relations
     inner join kinds using (kind, role)
     inner join operands using (operand)
@@ -78,7 +84,7 @@ relations_judged as (
     select
         relations_scaled.*,
         max(slack) over (partition by relation_id) as spare,
-        count(*) filter (where scale is null or is_too_many or is_misplaced)
+        count(*) filter (where scale is null or is_too_many or is_misplaced or is_cut)
             over (partition by relation_id) = 0
             and dense_rank() over (partition by relation_id order by role)
             + dense_rank() over (partition by relation_id order by role desc) - 1

@@ -15,6 +15,7 @@ articles_described as (
         url,
         word_count,
         version_count,
+        published_in_zone,
         published_at,
         published_on,
         content_sha256,

@@ -49,6 +49,19 @@ facts_by_day as (
     inner join facts_as_intervals on facts_spanned.fact_id = facts_as_intervals.fact_id
 ),
 
+facts_spanning as (
+    select
+        facts_by_day.*,
+        -- Of a growing count an earlier one says more than the newest only if it is above it.
+        stance = 'asserts' and (
+            over_time <> 'cumulative' or is_current or coalesce(
+                low > min(high) filter (where is_current and stance = 'asserts')
+                    over (partition by claim_id, day), false
+            )
+        ) as is_spanning,
+    from facts_by_day
+),
+
 claims_by_day as (
     select
         claim_id,
@@ -58,9 +71,9 @@ claims_by_day as (
             ('earliest_on', 'min', 'max'), ('latest_on', 'max', 'min'),
         ] %}
         case
-            when count(*) filter (where stance = 'asserts')
-                = count({{ bound }}) filter (where stance = 'asserts')
-                then {{ wider }}({{ bound }}) filter (where stance = 'asserts')
+            when count(*) filter (where is_spanning)
+                = count({{ bound }}) filter (where is_spanning)
+                then {{ wider }}({{ bound }}) filter (where is_spanning)
         end as span_{{ bound }},
         {{ tighter }}({{ bound }}) filter (
             where stance = 'asserts'
@@ -73,7 +86,7 @@ claims_by_day as (
         count(distinct value_folded) filter (
             where stance = 'asserts' and is_current and is_single_valued
         ) > 1 as has_rival_texts,
-    from facts_by_day
+    from facts_spanning
     group by claim_id, day
 ),
 

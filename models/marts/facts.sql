@@ -19,6 +19,10 @@ evidence as (
     select * from {{ ref('int_evidence__located') }}
 ),
 
+facts_gone as (
+    select * from {{ ref('int_facts__gone') }}
+),
+
 facts_told as (
     select
         facts.fact_id,
@@ -48,12 +52,14 @@ facts_told as (
         evidence.evidence_end,
         coalesce(evidence.evidence_state, 'orphaned') as evidence_state,
         facts_live.not_live_because,
+        facts_gone.gone_in_version,
         facts.note,
         facts_as_intervals.earliest_on,
         facts_as_intervals.latest_on,
         facts_as_intervals.as_of,
         facts_as_intervals.as_of_earliest_on,
         facts_as_intervals.as_of_latest_on,
+        facts_gone.gone_on,
         facts_live.is_live,
         facts_live.is_retracted,
         facts.labelled_by,
@@ -63,6 +69,7 @@ facts_told as (
     inner join facts_with_origins on facts.fact_id = facts_with_origins.fact_id
     inner join facts_live on facts.fact_id = facts_live.fact_id
     left join evidence on facts.fact_id = evidence.fact_id
+    left join facts_gone on facts.fact_id = facts_gone.fact_id
 )
 
 select * from facts_told

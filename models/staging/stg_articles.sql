@@ -18,6 +18,8 @@ renamed as (
         url,
         text,
         published_at_utc as published_at,
+        cast(published_at_local as timestamp) as published_local_at,
+        regexp_extract(published_at, '(Z|[+-]\d\d:?\d\d)$', 1) as published_offset,
         published_on,
         content_sha256,
         file,

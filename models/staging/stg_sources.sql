@@ -10,6 +10,7 @@ renamed as (
         person_id,
         name,
         kind,
+        time_zone,
         file,
         line,
     from sources

@@ -18,11 +18,14 @@ def hear_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def run(project: Path, *words: str, expect: int | None = 0) -> subprocess.CompletedProcess[str]:
-    """Run `wh` in the project and return what it printed; `expect` is the exit status, None for any."""
+def run(project: Path, *words: str, expect: int | None = 0, within: float = 300) -> subprocess.CompletedProcess[str]:
+    """Run `wh` in the project and return what it printed; `expect` is the exit status, None for any.
+
+    `within` are the seconds after which it is taken to hang.
+    """
     environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "200"}
     ran = subprocess.run(
-        [str(WH), *words], cwd=project, capture_output=True, text=True, env=environment, timeout=300, check=False
+        [str(WH), *words], cwd=project, capture_output=True, text=True, env=environment, timeout=within, check=False
     )
     if expect is not None:
         assert ran.returncode == expect, f"wh {' '.join(words)} ended with {ran.returncode}\n{ran.stdout}\n{ran.stderr}"

@@ -8,11 +8,11 @@ from generated_world import found_in
 from world import write_world
 
 
-@pytest.mark.parametrize("facts", [4_000, pytest.param(100_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("facts", [4_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
 def test_what_is_planted_in_a_world_is_found_and_nobody_else_is_accused(tmp_path: Path, facts: int) -> None:
     project = tmp_path / "world"
     write_world(project, facts, seed=1)
-    run(project, "build", "--fail-on", "never")
+    run(project, "build", "--fail-on", "never", within=3600)
     contradictions, copies, people = found_in(project)
     assert contradictions.recall >= 0.99
     assert contradictions.precision >= 0.99

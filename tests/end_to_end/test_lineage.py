@@ -33,10 +33,12 @@ CONSTANT = {
     ("intermediate.int_facts__taken_back", "is_retracted"),
     ("intermediate.int_names__blocked", "is_for_one"),
     ("intermediate.int_names__candidates", "is_same_name"),
+    ("intermediate.int_names__crowded", "is_left_out"),
     ("intermediate.int_names__leftover", "is_of_first"),
     ("intermediate.int_names__linked", "linked_by"),
+    ("intermediate.int_values__in_units", "said_by"),
 }
-IN_PYTHON = {"intermediate.int_names__grouped", "intermediate.int_systems__solved"}
+IN_PYTHON = {"intermediate.int_days__read", "intermediate.int_names__grouped", "intermediate.int_systems__solved"}
 Column = tuple[str, str]
 
 

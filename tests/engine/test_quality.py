@@ -56,11 +56,12 @@ def test_the_contract_and_the_engine_are_stated_once_however_often_it_is_made(co
 
 def test_what_builds_answered_is_added_to_and_never_replaced(con: duckdb.DuckDBPyConnection) -> None:
     for build_id in ("1", "2"):
-        result = RuleResult(build_id, "ids_are_unique", "marts.claims", Severity.CRITICAL, Answer.HELD, 12, 0, 12, "0")
+        said = (Severity.CRITICAL, Answer.BROKEN, 12, 1, 12, "0", "select 1")
+        result = RuleResult(build_id, "ids_are_unique", "marts.claims", *said)
         quality.record_checks(con, CheckOutcome((result,), ()))
     assert con.execute("from quality.rule_results order by build_id").fetchall() == [
-        ("1", "ids_are_unique", "marts.claims", "critical", "held", 12, 0, 12, "0"),
-        ("2", "ids_are_unique", "marts.claims", "critical", "held", 12, 0, 12, "0"),
+        ("1", "ids_are_unique", "marts.claims", "critical", "broken", 12, 1, 12, "0", "select 1"),
+        ("2", "ids_are_unique", "marts.claims", "critical", "broken", 12, 1, 12, "0", "select 1"),
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from wh.errors import InputError
-from wh.reading import Edtf, Moment, Phrase, Value, decode, read_day, read_number, read_whole_number
+from wh.reading import Edtf, Moment, Phrase, Value, Zone, decode, read_day, read_number, read_whole_number
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,17 @@ NOT_A_DATE = (
         ("soon", "`soon` is not a date.", NOT_A_DATE),
         ("2021-3", "`2021-3` is not a date.", NOT_A_DATE),
         ("21", "`21` is not a date.", NOT_A_DATE),
-        ("2021-21", "There is no month 21 in `2021-21`.", "a month from 01 to 12"),
+        ("2021-20", "There is no month 20 in `2021-20`.", "a month from 01 to 12"),
+        (
+            "2021-21",
+            "`2021-21` is a season, which has other months in the north than in the south.",
+            "the months that are meant, as `2021-03/2021-05`",
+        ),
+        (
+            "2025-24",
+            "`2025-24` is a season, which has other months in the north than in the south.",
+            "the months that are meant, as `2025-12/2026-02`",
+        ),
         ("195X-03", "`195X-03` is not a date.", NOT_A_DATE),
         ("2021-XX-03", "`2021-XX-03` is not a date.", NOT_A_DATE),
         ("XXXX", "`XXXX` is not a date.", NOT_A_DATE),
@@ -99,16 +109,23 @@ def test_a_moment_has_its_own_day_and_the_instant_if_its_zone_is_said(text: str,
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("2025-12-13T22:20", "`2025-12-13T22:20` gives an hour without its zone."),
         ("2025-12-13T25:20Z", "`2025-12-13T25:20Z` is a time that no clock shows."),
         ("2025-12", "`2025-12` is neither a day nor a time with its zone."),
         ("20251213", "`20251213` is neither a day nor a time with its zone."),
     ],
 )
-def test_a_moment_is_never_guessed(text: str, message: str) -> None:
+def test_a_moment_that_no_clock_shows_is_refused(text: str, message: str) -> None:
     with pytest.raises(InputError) as caught:
         Moment.read(text)
     assert caught.value.message == message
+
+
+def test_an_hour_without_its_zone_waits_for_that_of_its_outlet() -> None:
+    moment = Moment.read("2025-12-13T22:20")
+    assert moment == Moment("2025-12-13T22:20", date(2025, 12, 13), None, "2025-12-13T22:20:00")
+    moment.require_zone(Zone("Asia/Kolkata"))
+    with pytest.raises(InputError, match="gives an hour without its zone"):
+        moment.require_zone(None)
 
 
 @pytest.mark.parametrize(

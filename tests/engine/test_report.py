@@ -1,16 +1,18 @@
 import io
 import json
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from wh import plan_report, report, terminal
+from wh import check_report, plan_report, report, terminal
 from wh.asking import Answer as Rows
 from wh.asking import HistoryEntry
 from wh.errors import ModelError
-from wh.outcome import Contents, Outcome, PlannedModel
+from wh.outcome import Contents, Outcome, PlannedModel, Quiet, Since
 from wh.parsing import parse
 from wh.project import Project
 from wh.quality import BuildRecord
@@ -133,7 +135,7 @@ class TestABuild:
             "",
             "critical evidence_is_anchored on marts.facts: 2 of 1,500 broken",
             "  - said",
-            "Not published: a rule at or above `warning` is not held. "
+            "Not published: 1 rule at or above `warning` is not held: evidence_is_anchored. "
             f"warehouse.duckdb {was}; what was loaded is kept.",
             "`wh explain CLAIM --unpublished` shows a claim whole. Mend the labels, or rule on the disagreement by",
             "its id, with a reason, in data/labels/rulings.csv; then `wh build` again.",
@@ -158,23 +160,56 @@ class TestALoad:
         assert lines[-1] == '  … and 10 more: wh query --unpublished "from raw.rejects_now"'
         assert len(lines) == 53
 
+    def test_a_rehearsal_of_very_many_points_at_no_table_that_was_not_written(self, capsys: Printed) -> None:
+        rejects = [Reject("facts.csv", line, None, "Why.", None, "") for line in range(2, 62)]
+        report.print_load(loaded(*rejects), is_dry=True)
+        assert capsys.readouterr().out.splitlines()[-1] == "  … and 10 more: mend these first"
+
+    def test_rows_that_fall_with_another_are_counted_under_it(self, capsys: Printed) -> None:
+        cause = Reject("attributes.csv", 3, "question", "`question` is empty.", "a question", "freed")
+        fallen = "The attribute `freed` is itself refused, at attributes.csv:3."
+        further = "The fact `f` is itself refused, at facts.csv:2."
+        rejects = [
+            Reject("facts.csv", 2, "attribute", fallen, "mending that row", "f"),
+            Reject("evidence.csv", 9, "fact_id", further, "mending that row", "e"),
+            cause,
+        ]
+        report.print_load(loaded(*rejects), is_dry=False)
+        assert capsys.readouterr().out.splitlines()[1:] == [
+            "3 entries could not be used:",
+            "  attributes.csv:3  `question` is empty.",
+            "      try a question",
+            "      and 2 rows that refer to it",
+        ]
+
 
 class TestChecks:
     def test_a_rule_below_the_threshold_is_reported_only(self, capsys: Printed) -> None:
-        report.print_checks(CheckOutcome((answered(Answer.BROKEN, Severity.WARNING),), ()), "critical")
+        check_report.print_checks(CheckOutcome((answered(Answer.BROKEN, Severity.WARNING),), ()), "critical")
         assert capsys.readouterr().out.splitlines()[-1] == (
             "warning evidence_is_anchored on marts.facts: 2 of 1,500 broken (reported only)"
         )
 
     def test_unanswered_with_candidates_is_said_as_what_it_is(self, capsys: Printed) -> None:
-        report.print_checks(CheckOutcome((answered(Answer.UNANSWERED, candidates=3),), ()), "critical")
+        check_report.print_checks(CheckOutcome((answered(Answer.UNANSWERED, candidates=3),), ()), "critical")
         assert capsys.readouterr().out.splitlines()[-1] == (
             "critical evidence_is_anchored on marts.facts: unanswered: none of 3 candidates could be compared"
         )
 
+    def test_rules_that_look_at_nothing_any_more_are_said(self, capsys: Printed) -> None:
+        checks = CheckOutcome((answered(Answer.UNANSWERED),), ())
+        key = "marts.facts", "evidence_is_anchored"
+        check_report.print_checks(checks, "critical", quiet=Quiet("b0", {key: 37}))
+        check_report.print_checks(checks, "critical", Since("b0", {key: 1}, {}, {key: 37}))
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[1] == (
+            "Note: 1 rule compared rows in the published build b0 and nothing now: marts.facts/evidence_is_anchored."
+        )
+        assert lines[-1] == ("critical evidence_is_anchored on marts.facts: compared 37 rows in build b0, nothing now")
+
     def test_an_error_shows_its_cause(self, capsys: Printed) -> None:
         checks = CheckOutcome((answered(Answer.ERROR),), (broken_row("no such column\nLINE 2"),))
-        report.print_checks(checks, "critical")
+        check_report.print_checks(checks, "critical")
         assert capsys.readouterr().out.splitlines()[2:] == [
             "critical evidence_is_anchored on marts.facts: could not be asked",
             "  - no such column",
@@ -184,26 +219,76 @@ class TestChecks:
     def test_a_row_is_told_with_the_ids_and_the_place_by_which_it_is_found(self, capsys: Printed) -> None:
         ids = ("e/s/released", "slug-released", "slug")
         row = Violation("1", "evidence_is_anchored", Severity.CRITICAL, "marts.facts", *ids, "x", "labels/facts.csv:7")
-        report.print_checks(CheckOutcome((answered(Answer.BROKEN),), (row,)), "critical")
+        check_report.print_checks(CheckOutcome((answered(Answer.BROKEN),), (row,)), "critical")
         assert capsys.readouterr().out.splitlines()[3:] == [
             "  - x",
-            "    claim e/s/released; fact slug-released; at labels/facts.csv:7",
+            "    claim e/s/released; fact slug-released",
+            "    at labels/facts.csv:7",
+        ]
+
+    def test_without_samples_rules_are_counted_and_no_row_is_printed(self, capsys: Printed) -> None:
+        check_report.print_checks(
+            CheckOutcome((answered(Answer.BROKEN),), (broken_row("x"),)), "critical", has_samples=False
+        )
+        reject = Reject("data/labels/facts.csv", 7, "value", "The value `1o` is no count.", "`10`", "f,1o")
+        report.print_load(loaded(reject), is_dry=False, has_samples=False)
+        assert capsys.readouterr().out.splitlines()[2:] == [
+            "critical evidence_is_anchored on marts.facts: 2 of 1,500 broken",
+            "Loaded 5 articles and 1,201 label rows, 1,200 facts among them.",
+            "1 entry could not be used:",
+            "  data/labels/facts.csv:7",
+        ]
+
+    def test_what_a_row_says_moves_no_cursor_and_tells_no_secret(self, capsys: Printed) -> None:
+        row = broken_row("\x1b[2Jtoken=abcd1234 \u202egnp")
+        check_report.print_checks(CheckOutcome((answered(Answer.BROKEN),), (row,)), "critical")
+        assert capsys.readouterr().out.splitlines()[3:] == [r"  - \x1b[2Jtoken=••• \u202egnp"]
+
+    def test_what_was_there_before_is_counted_and_only_what_is_new_is_listed(self, capsys: Printed) -> None:
+        results = (answered(Answer.BROKEN), answered(Answer.BROKEN, rule="older"))
+        rows = (broken_row("old"), broken_row("new"), replace(broken_row("old too"), rule="older"))
+        identity = ("evidence_is_anchored", "marts.facts", None, None, "a", "new")
+        keys = ("marts.facts", "evidence_is_anchored"), ("marts.facts", "older")
+        since = Since("b0", {keys[0]: 1, keys[1]: 0}, {keys[0]: Counter({identity: 1}), keys[1]: Counter()})
+        check_report.print_checks(CheckOutcome(results, rows), "critical", since)
+        check_report.print_verdict(CheckOutcome(results, rows), "critical", since)
+        assert capsys.readouterr().out.splitlines() == [
+            "Checked 2 rules: 2 broken.",
+            "New since build b0: 1 row in 1 rule; there before: 3 rows in 2 rules, not counted.",
+            "",
+            "critical evidence_is_anchored on marts.facts: 2 of 1,500 broken, 1 of them new",
+            "  - new",
+            "",
+            "critical older on marts.facts: 2 of 1,500 broken (there before)",
+            "",
+            "1 rule at or above `critical` is not held anew since build b0: evidence_is_anchored.",
+        ]
+
+    def test_a_check_ends_with_its_verdict(self, capsys: Printed) -> None:
+        check_report.print_verdict(CheckOutcome((answered(Answer.HELD),), ()), "critical")
+        check_report.print_verdict(
+            CheckOutcome((answered(Answer.ERROR), answered(Answer.BROKEN, rule="b")), ()), "warning"
+        )
+        assert capsys.readouterr().out.splitlines() == [
+            "Every rule that counts is held.",
+            "",
+            "2 rules at or above `warning` are not held: evidence_is_anchored, b.",
         ]
 
     def test_an_id_that_the_words_name_is_not_told_twice(self, capsys: Printed) -> None:
         ids = (None, "slug-released", "slug")
         row = Violation(*("1", "evidence_is_anchored"), Severity.CRITICAL, "marts.facts", *ids, "slug-released: why")
-        report.print_checks(CheckOutcome((answered(Answer.BROKEN),), (row,)), "critical")
+        check_report.print_checks(CheckOutcome((answered(Answer.BROKEN),), (row,)), "critical")
         assert capsys.readouterr().out.splitlines()[3:] == ["  - slug-released: why"]
 
     def test_of_many_rows_ten_are_shown_and_the_rest_counted(self, capsys: Printed) -> None:
         rows = tuple(broken_row(f"row {number}") for number in range(12))
-        report.print_checks(CheckOutcome((answered(Answer.BROKEN),), rows), "critical")
+        check_report.print_checks(CheckOutcome((answered(Answer.BROKEN),), rows), "critical")
         lines = capsys.readouterr().out.splitlines()
         assert lines[-2:] == ["  - row 9", "  … and 2 more in quality.violations"]
 
     def test_rules_that_held_are_counted_and_not_listed(self, capsys: Printed) -> None:
-        report.print_checks(CheckOutcome((answered(Answer.HELD), answered(Answer.HELD, rule="r")), ()), "warning")
+        check_report.print_checks(CheckOutcome((answered(Answer.HELD), answered(Answer.HELD, rule="r")), ()), "warning")
         assert capsys.readouterr().out == "Checked 2 rules: 2 held.\n"
 
 

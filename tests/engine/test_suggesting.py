@@ -48,7 +48,7 @@ def of_file(found: Suggestions, file: str) -> list[str]:
 
 def test_figures_names_and_quotations_without_a_label_are_listed(project: Project) -> None:
     found = suggest(project, None, "one", NOW)
-    assert of_file(found, "facts.csv") == [">50", "36", "69"]
+    assert of_file(found, "facts.csv") == [">50", "2025-12-13", "36", "69"]
     assert of_file(found, "mentions.csv") == ["Ann Lee (President)", "Lee"]
     assert of_file(found, "quotes.csv") == ["They are home"]
 

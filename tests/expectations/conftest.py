@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.expectations import cases_of_labels
 from wh.results import RuleResult, Violation
 from wh.rules import check, load_suites
 
@@ -15,7 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 CLASS_FILES = sorted((ROOT / "expectations").glob("*.py"))
 
 TABLES = """
-create schema raw; create schema staging; create schema intermediate; create schema marts;
+create schema raw; create schema staging; create schema intermediate; create schema marts; create schema own;
+create table own.reports (
+    report_id varchar, region varchar, told_on date, killed int, injured int, casualties int, share double
+);
+create table own.names (person_id varchar, role varchar, told_on date);
+create table own.terms (person_id varchar, role varchar, begins_on date, ends_on date);
 create table raw.loads (load_id varchar, loaded_at timestamp);
 create table raw.load_files (load_id varchar, table_name varchar, file varchar, row_count int, reject_count int);
 create table raw.rejects_now (file varchar, line int, column_name varchar, reason varchar, hint varchar);
@@ -27,13 +33,17 @@ create table intermediate.int_facts__worded (
     fact_id varchar, claim_id varchar, article_id varchar, exact varchar, value varchar, words_say varchar,
     is_borne_out boolean, is_alike boolean, file varchar, line int
 );
+create table intermediate.int_days__read (
+    fact_id varchar, position int, reading int, words varchar, slip varchar
+);
 create table staging.stg_attributes (
     attribute varchar, value_kind varchar, over_time varchar, is_single_valued boolean
 );
 create table staging.stg_phrases (attribute varchar, value varchar, phrase varchar);
+create table staging.stg_quotes (quote_id varchar, exact_from varchar, exact_to varchar);
 create table staging.stg_sources (source_id varchar, kind varchar, owner_id varchar, person_id varchar);
 create table staging.stg_relations (
-    relation_id varchar, kind varchar, role varchar, operand varchar, file varchar, line int
+    relation_id varchar, kind varchar, role varchar, operand varchar, is_complete boolean, file varchar, line int
 );
 create table staging.stg_person_judgements (
     name_a varchar, name_b varchar, judgement varchar, file varchar, line int
@@ -41,35 +51,64 @@ create table staging.stg_person_judgements (
 create table staging.stg_facts (
     fact_id varchar, claim_id varchar, article_id varchar, event_id varchar, target_fact_id varchar, attribute varchar,
     value varchar, stance varchar, exact varchar,
-    exact_numbers double[], value_earliest_on date, value_latest_on date
+    exact_numbers double[], value_earliest_on date, value_latest_on date, file varchar, line int
 );
-create table marts.articles (article_id varchar, published_on date);
-create table marts.people (person_id varchar, born_earliest_on date, born_latest_on date);
-create table marts.events (event_id varchar, earliest_on date, latest_on date);
+create table marts.articles (article_id varchar, published_on date, published_at timestamp);
+create table marts.people (
+    person_id varchar, name varchar, born_earliest_on date, born_latest_on date, died_latest_on date
+);
+create table marts.person_names (person_id varchar, article_id varchar, name varchar, role varchar);
+create table marts.events (event_id varchar, name varchar, place varchar, earliest_on date, latest_on date);
 create table marts.facts (
     fact_id varchar, claim_id varchar, article_id varchar, outlet_id varchar, source_id varchar, via_id varchar,
+    event_id varchar, subject_id varchar, attribute varchar, value_text varchar, earliest_on date, latest_on date,
     origin_id varchar, target_fact_id varchar, value varchar, low double, high double, stance varchar, exact varchar,
-    evidence_start int, evidence_end int, evidence_state varchar, as_of varchar, is_live boolean,
+    evidence_start int, evidence_end int, evidence_state varchar, gone_in_version int, gone_on date, note varchar,
+    as_of varchar, is_live boolean,
     is_retracted boolean, labelled_by varchar
 );
-create table marts.figures (fact_id varchar, claim_id varchar, is_live boolean);
+create table marts.figures (
+    fact_id varchar, claim_id varchar, article_id varchar, low double, high double, stance varchar, is_live boolean,
+    value_kind varchar
+);
 create table marts.claims (
-    claim_id varchar, attribute varchar, unit varchar, agreement varchar, value_text varchar, low double, best double,
+    claim_id varchar, attribute varchar, value_kind varchar, unit varchar, agreement varchar,
+    value_text varchar, low double, best double,
     high double, support bigint, dissent_count bigint, article_count bigint, origin_count_low bigint,
     origin_count_high bigint, earliest_on date, latest_on date
 );
 create table marts.claim_sources (
-    claim_id varchar, article_id varchar, origin_id varchar, independent_origin_id varchar, stance varchar,
+    claim_id varchar, article_id varchar, origin_id varchar, independent_origin_id varchar,
+    leans_on_article_id varchar, stance varchar,
     fact_count bigint
 );
 create table intermediate.int_facts__leaning (
     fact_id varchar, leans_on_fact_id varchar, reason varchar, is_directed boolean
 );
+create table intermediate.int_retractions__judged (
+    fact_id varchar, target_fact_id varchar, claim_id varchar, told_on date, is_by_origin boolean,
+    is_correction boolean, no_effect_because varchar
+);
 create table marts.quotes (
-    quote_id varchar, article_id varchar, quote_group_id varchar, exact varchar, is_verbatim boolean
+    quote_id varchar, article_id varchar, source_id varchar, person_id varchar, quote_group_id varchar,
+    quote_state varchar, exact varchar, is_verbatim boolean
 );
 create table marts.disagreements (
     disagreement_id varchar, claim_id varchar, rule varchar, severity varchar, detail varchar, state varchar
+);
+create table marts.disagreement_facts (disagreement_id varchar, fact_id varchar);
+create table marts.source_overlap (
+    outlet_id varchar, leans_on_id varchar, reason varchar, example_article_id varchar, example_words varchar,
+    is_directed boolean
+);
+create table marts.fact_versions (
+    fact_id varchar, claim_id varchar, article_id varchar, edition varchar, version int, change varchar,
+    told_on date
+);
+create table staging.stg_article_versions (article_id varchar, edition varchar, version int, text varchar);
+create table staging.stg_rulings (
+    disagreement_id varchar, fact_id varchar, decision varchar, reason varchar, decided_by varchar, decided_on date,
+    expires_on date, file varchar, line int
 );
 create table marts.disagreement_relations (disagreement_id varchar, relation_id varchar);
 create table marts.relations (
@@ -87,15 +126,27 @@ TABLES += "create view intermediate.int_kinds__known as " + KINDS.replace(
     "{{ ref('stg_relation_kinds') }}", "staging.stg_relation_kinds"
 )
 
+TABLES += cases_of_labels.TABLES
+
 Said = tuple[RuleResult, tuple[Violation, ...]]
 
 
-@pytest.fixture
-def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a warehouse without rows."""
+@pytest.fixture(scope="session")
+def tables() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a warehouse, made once."""
     with duckdb.connect() as connection:
         connection.execute(TABLES)
         yield connection
+
+
+@pytest.fixture
+def warehouse(tables: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield the warehouse without rows."""
+    yield tables
+    filled = tables.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() where estimated_size > 0"
+    ).fetchall()
+    tables.execute("".join(f"truncate {name};" for (name,) in filled) or "select 1")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ def test_a_plain_text_is_stored_as_read_with_what_the_manifest_says(desk: Any) -
     assert desk.rows("select * exclude (content_sha256, file_sha256, loaded_at) from raw.articles_now") == [
         (
             "swap-herald", "full", 1, "herald", "Swap", "2025-12-13T22:20+05:30", "en", None, "wire",
-            date(2025, 12, 13), datetime(2025, 12, 13, 16, 50),
+            date(2025, 12, 13), datetime(2025, 12, 13, 16, 50), None,
             "Ann Lee said that eight or nine of 123 prisoners were freed.\n",
             "data/articles/herald.txt", 1, "load-000001",
         )
@@ -183,8 +183,43 @@ def test_an_hour_without_its_zone_is_refused_and_never_guessed(desk: Any) -> Non
     desk.change("articles.csv", "2025-12-13T22:20+05:30", "2025-12-13T22:20")
     assert desk.refusals()[0] == (
         "data/articles.csv:2 published_at: `2025-12-13T22:20` gives an hour without its zone. "
-        "try `2025-12-13T22:20+00:00` with the right zone, or the day alone, `2025-12-13`"
+        "try `2025-12-13T22:20+00:00` with the right zone, the day alone, `2025-12-13`, or the outlet's time_zone in "
+        "data/labels/sources.csv"
     )
+
+
+def _place(desk: Any, zone: str) -> None:
+    """Give sources.csv a column of time zones, with this one for the Herald."""
+    desk.change("labels/sources.csv", "owner_id,person_id", "owner_id,person_id,time_zone")
+    desk.change("labels/sources.csv", "The Herald,outlet,,", f"The Herald,outlet,,,{zone}")
+    desk.change("labels/sources.csv", "The Wire,agency,,", "The Wire,agency,,,")
+    desk.change("labels/sources.csv", "Ann Lee,person,,ann", "Ann Lee,person,,ann,")
+
+
+def test_an_hour_without_its_zone_is_in_that_of_its_outlet(desk: Any) -> None:
+    desk.change("articles.csv", "2025-12-13T22:20+05:30", "2025-12-13T22:20")
+    _place(desk, "Asia/Kolkata")
+    assert desk.refusals() == []
+
+
+def test_a_file_of_sources_from_before_there_were_zones_is_whole(desk: Any) -> None:
+    assert desk.refusals() == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "way_out"),
+    [
+        ("Asia/Calcuta", "`Asia/Calcutta`, the closest name"),
+        ("Kolkata", "`Asia/Kolkata`, the closest name"),
+        ("asia/kolkata", "`Asia/Kolkata`, the closest name"),
+        ("GMT+5", "a name such as `Asia/Kolkata`"),
+        ("xyzzy", "a name such as `Asia/Kolkata`"),
+    ],
+)
+def test_a_zone_of_no_known_name_is_refused_with_the_closest(desk: Any, zone: str, way_out: str) -> None:
+    _place(desk, zone)
+    refusals = [each for each in desk.refusals() if " time_zone: " in each]
+    assert refusals == [f"data/labels/sources.csv:2 time_zone: There is no time zone `{zone}`. try {way_out}"]
 
 
 @pytest.mark.parametrize(

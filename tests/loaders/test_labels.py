@@ -35,9 +35,9 @@ def test_a_good_desk_has_no_rejects(desk: Any) -> None:
     }
 
 
-LEE = "lee|word|li|l|lee lee-ko li-zh||l|l|kgc"
-ANN = ["ann|word|an|an|anna|anna anne hannah|a|a|kg", LEE]
-ANNE = ["anne|word|ane|an|anna|anna anne hannah|a|a|kg", LEE]
+LEE = "lee|word|li|li|l|i i i i|lee lee-ko li-zh||l|l|kgc"
+ANN = ["ann|word|an|an|an|a a a a|anna|anna anne hannah|a|a|kg", LEE]
+ANNE = ["anne|word|ane|ane|an|ai aa aa ai|anna|anna anne hannah|a|a|kg", LEE]
 # what is read from the name: folded, joined, gender, ending, generation, lineage, words
 ANN_LEE = ("ann lee", "annalee", "f", None, None, False, ANN)
 ANNE_LEE = ("anne lee", "annalee", "f", None, None, False, ANNE)
@@ -67,7 +67,7 @@ GOOD_ROWS = {
     "relations": ("r1", "at_most", "smaller", "swap/prisoners/released_count", None),
     "rulings": ("sources_agree-1", "prefer", "f1", "she counted", "desk", date(2025, 12, 14), date(2026, 12, 14)),
     "scopes": ("all", "all of them", None),
-    "sources": ("herald", "The Herald", "outlet", None, None),
+    "sources": ("herald", "The Herald", "outlet", None, None, None),
     "subjects": ("prisoners", "the prisoners", "group"),
     "units": ("decades", "years", 10.0),
 }  # fmt: skip
@@ -109,7 +109,7 @@ REFUSED = [
     ("facts", fact("8").replace("f2", "f1"), "fact_id: The fact `f1` is already at data/labels/facts.csv:2. try another id, or deleting the row"),
     ("facts", fact("8", stance="retracts"), "target_fact_id: A fact that retracts does not say what it takes back. try the fact_id of the fact that is taken back"),
     ("facts", fact("8", stance="assert"), "stance: `assert` is no stance. try `asserts`, the closest word"),
-    ("facts", fact("some people"), "value: `some people` is not a count. try `123`, or with its qualifier: `8..9`, `>50`, `>=50`, `<50`, `<=50`, `~20`, `20%`, `dozens`"),
+    ("facts", fact("some people"), "value: `some people` is not a count. try `some`, or with its qualifier: `8..9`, `>50`, `>=50`, `<50`, `<=50`, `~20`, `20%`, `dozens`"),
     ("facts", fact("dozen"), "value: `dozen` is not a count. try `dozens`, the closest vague word"),
     ("facts", fact("9..8"), "value: `9..8` ends below its start. try the smaller number first, as in `8..9`"),
     ("facts", fact("1.227"), "value: `1.227` is not a count: it is not whole. try `1227`, if the dot parts thousands"),

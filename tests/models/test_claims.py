@@ -120,6 +120,15 @@ def test_a_count_that_falls_is_disputed(run_model: Run) -> None:
     assert _compared(run_model, facts)["agreement"] == "disputed"
 
 
+def test_a_count_that_fell_spans_its_newest_day_and_what_is_above_that(run_model: Run) -> None:
+    counts = {11: 10, 12: 200, 13: 30, 14: 50, 15: 70}
+    facts = [_number(f"f{day}", count, count, over_time="cumulative", **_on(day)) for day, count in counts.items()]
+    row = _compared(run_model, facts)
+    assert (row["agreement"], row["low"], row["high"]) == ("disputed", 70, 200)
+    row = _compared(run_model, [*facts, _number("f16", 250, 250, over_time="cumulative", **_on(16))])
+    assert (row["agreement"], row["low"], row["high"]) == ("disputed", 250, 250)
+
+
 def test_a_count_may_grow_from_day_to_day(run_model: Run) -> None:
     facts = [_number(f"f{day}", day, day, over_time="cumulative", **_on(day)) for day in (12, 13)]
     assert _conflicts(run_model, facts) == set()

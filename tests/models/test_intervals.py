@@ -16,19 +16,20 @@ Run = Callable[..., list[Row]]
 def _in_units(run_model: Run, fact: Row, attribute: Row, units: list[Row] | None = None, policy: str = "acled") -> Row:
     facts = [{"fact_id": "f", "attribute": "a", **fact}]
     parents = {"stg_facts": facts, "stg_attributes": [{"attribute": "a", **attribute}], "stg_units": units or []}
-    (row,) = run_model("int_facts__in_units", parents, {"vague_words": policy})
+    (row,) = run_model("int_values__in_units", parents, {"vague_words": policy})
     return row
 
 
 def _interval(
     run_model: Run, in_unit: Row, fact: Row | None = None, attribute: Row | None = None, side: str | None = None
 ) -> Row:
+    label = {"fact_id": "f", "said_by": "label", "tolerance_share": 0.1, "is_in_unit": True, **in_unit}
     (row,) = run_model(
         "int_facts__as_intervals",
         {
             "stg_facts": [{"fact_id": "f", "attribute": "a", "article_id": "x", **(fact or {})}],
             "stg_attributes": [{"attribute": "a", "value_kind": in_unit.get("value_kind"), **(attribute or {})}],
-            "int_facts__in_units": [{"fact_id": "f", "tolerance_share": 0.1, "is_in_unit": True, **in_unit}],
+            "int_values__in_units": [label],
             "int_facts__worded": [{"fact_id": "f", "side": side}],
             "int_articles__newest": [{"article_id": "x", "published_on": date(2025, 12, 13)}],
         },
@@ -65,7 +66,7 @@ def test_a_percentage_has_been_converted_by_its_sign(run_model: Run) -> None:
 def test_a_date_is_no_number_though_it_reads_as_one(run_model: Run) -> None:
     facts = [{"fact_id": "f", "attribute": "a", "value": "2021", "value_low": 2021.0}]
     parents = {"stg_facts": facts, "stg_attributes": [{"attribute": "a", "value_kind": "date"}]}
-    assert run_model("int_facts__in_units", parents) == []
+    assert run_model("int_values__in_units", parents) == []
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_models_and_reader_have_one_policy(run_model: Run, policy: str) -> None:
         for word in words
     ]
     parents = {"stg_facts": facts, "stg_attributes": [{"attribute": "a", "value_kind": "count"}]}
-    rows = run_model("int_facts__in_units", parents, {"vague_words": policy})
+    rows = run_model("int_values__in_units", parents, {"vague_words": policy})
     assert {row["word"]: row["vague_low"] for row in rows} == {word: POLICIES[policy].low(word) for word in words}
 
 
@@ -122,6 +123,11 @@ def test_nearly_and_just_over_have_both_ends_within_the_tolerance(
     in_unit = {"value_kind": "count", "qualifier": qualifier, "low": low, "high": high, "margin": 20.0}
     row = _interval(run_model, in_unit, side=side)
     assert (row["low"], row["best"], row["high"]) == expected
+
+
+def test_a_vague_ceiling_has_no_least_number_either(run_model: Run) -> None:
+    row = _interval(run_model, {"value_kind": "count", "qualifier": "vague", "vague_low": 300.0}, side="below")
+    assert (row["low"], row["best"], row["high"]) == (None, None, None)
 
 
 def test_a_vague_word_has_no_greatest_number(run_model: Run) -> None:

@@ -100,8 +100,10 @@ class World:
             ),
             "int_facts__naming": ("int_facts__asserted", "stg_fact_chain", "int_articles__credited"),
             "int_facts__leaning": ("int_facts__asserted", "int_facts__naming", "int_articles__overlapping"),
-            "int_facts__retracted": ("stg_facts", "int_facts__with_origins", "int_evidence__located"),
-            "int_facts__fallen": ("int_facts__asserted", "int_facts__leaning", "int_facts__retracted"),
+            "int_retractions__judged": ("stg_facts", "int_facts__with_origins"),
+            "int_retractions__weighed": ("int_retractions__judged", "int_evidence__located"),
+            "int_facts__retracted": ("int_retractions__weighed",),
+            "int_facts__fallen": ("int_facts__asserted", "int_facts__leaning", "int_retractions__weighed"),
             "int_origins__joined": ("int_facts__asserted", "int_facts__leaning"),
         }
         for model, parents in order.items():
@@ -314,6 +316,33 @@ def test_an_origin_that_takes_its_word_back_takes_the_whole_subtree_with_it(worl
     world.takes_back(agency, "ap", on=14, source_id="viasna")
     assert world.fallen() == {cited, copied, copied_again}
     assert (apart not in world.fallen(), world.origins()) == (True, (1, 1))
+
+
+def test_a_copy_of_a_copy_falls_with_the_retraction_of_the_first_and_on_its_day(world: World) -> None:
+    first = world.tells("post", on=10)
+    through = world.tells("mail", on=11, via_id="post")
+    echo = world.tells("echo", on=12, via_id="mail")
+    world.takes_back(first, "post", on=13)
+    fallen = {row["fact_id"]: row for row in world.built()["int_facts__fallen"]}
+    assert set(fallen) == {through, echo}
+    assert (fallen[echo]["fallen_with_id"], fallen[echo]["retracted_on"]) == (first, date(2025, 12, 13))
+
+
+def test_what_rests_on_a_fact_falls_only_until_its_retraction_is_taken_back(world: World) -> None:
+    first = world.tells("post", on=10)
+    echo = world.tells("mail", on=11, via_id="post")
+    world.takes_back(first, "post", on=12)
+    world.takes_back(world.facts[-1]["fact_id"], "post", on=14)
+    (fallen,) = [row for row in world.built()["int_facts__fallen"] if row["fact_id"] == echo]
+    assert (fallen["is_standing"], fallen["taken_back_on"]) == (False, date(2025, 12, 14))
+
+
+def test_an_echo_of_a_figure_that_was_corrected_twice_stays_fallen(world: World) -> None:
+    first = world.tells("post", on=10, value=50)
+    echo = world.tells("mail", on=11, value=50, via_id="post")
+    second = world.tells("post", on=11, value=60, target_fact_id=first)
+    world.tells("post", on=12, value=55, target_fact_id=second)
+    assert world.fallen() == {echo}
 
 
 def test_a_claim_of_which_the_only_origin_is_gone_is_retracted(world: World) -> None:

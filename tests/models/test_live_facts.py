@@ -29,10 +29,11 @@ def _taken_back(run_model: Run, facts: list[Row], outlets: Row | None = None) ->
         }
         for fact in facts
     ]
-    retracted = run_model(
-        "int_facts__retracted",
-        {"stg_facts": labels, "int_facts__with_origins": origins, "int_evidence__located": evidence},
+    judged = run_model("int_retractions__judged", {"stg_facts": labels, "int_facts__with_origins": origins})
+    weighed = run_model(
+        "int_retractions__weighed", {"int_retractions__judged": judged, "int_evidence__located": evidence}
     )
+    retracted = run_model("int_facts__retracted", {"int_retractions__weighed": weighed})
     rows = run_model(
         "int_facts__taken_back",
         {"stg_facts": labels, "int_facts__retracted": retracted, "int_evidence__located": evidence},
@@ -64,6 +65,26 @@ def test_nobody_takes_back_the_word_of_another(run_model: Run) -> None:
     assert _taken_back(run_model, facts, {"x": "paper", "y": "gazette"}) == {}
 
 
+@pytest.mark.parametrize(
+    ("retraction", "reason"),
+    [
+        ({"source_id": "rival"}, "which another said: that is a denial"),
+        ({"source_id": "rival", "stance": "asserts"}, "which another said"),
+        ({"claim_id": "d"}, "which is about another claim"),
+        ({"published_on": date(2025, 12, 12)}, "which was said only on 2025-12-13"),
+        ({}, None),
+    ],
+)
+def test_a_retraction_that_cannot_be_says_why(run_model: Run, retraction: Row, reason: str | None) -> None:
+    told = {"published_on": date(2025, 12, 13), "source_id": "s"}
+    facts = [{**FACT, "fact_id": "f", **told}, {**FACT, **_retraction(article_id="y"), **told, **retraction}]
+    known = ("fact_id", "claim_id", "article_id", "source_id", "published_on")
+    days = [{key: fact[key] for key in known} for fact in facts]
+    labels = [{key: fact[key] for key in fact if key != "published_on"} for fact in facts]
+    (row,) = run_model("int_retractions__judged", {"stg_facts": labels, "int_facts__with_origins": days})
+    assert row["no_effect_because"] == reason
+
+
 def test_whom_an_outlet_quotes_takes_back_nothing_that_the_outlet_or_another_said(run_model: Run) -> None:
     for target in ({"source_id": "hospital"}, {}):
         facts = [{"fact_id": "f", **target}, _retraction(source_id="minister")]
@@ -90,7 +111,10 @@ def test_a_retraction_whose_words_are_not_there_takes_nothing_back(run_model: Ru
 
 
 def test_what_rests_on_a_retracted_fact_is_retracted_with_it(run_model: Run) -> None:
-    (row,) = run_model("int_facts__taken_back", {"int_facts__fallen": [{"fact_id": "copy", "fallen_with_id": "f"}]})
+    (row,) = run_model(
+        "int_facts__taken_back",
+        {"int_facts__fallen": [{"fact_id": "copy", "fallen_with_id": "f", "is_standing": True}]},
+    )
     assert (row["reason"], row["other_fact_id"], row["is_retracted"]) == ("rests on the retracted", "f", True)
 
 
@@ -130,7 +154,9 @@ def test_two_labellers_of_other_words_are_two_facts(run_model: Run) -> None:
     assert _taken_back(run_model, facts) == {}
 
 
-def _live(run_model: Run, facts: list[Row], taken_back: list[Row] | None = None) -> dict[str, str | None]:
+def _live(
+    run_model: Run, facts: list[Row], taken_back: list[Row] | None = None, gone: list[Row] | None = None
+) -> dict[str, str | None]:
     """Return why each fact is not live, None if it is; facts are asserted by one voice from one origin."""
     base = {"claim_id": "c", "stance": "asserts", "value": "9", "over_time": "fixed", "is_single_valued": True}
     state = {"voice_id": "paper", "origin_id": "paper", "evidence_state": "anchored", "edition": "full"}
@@ -149,6 +175,7 @@ def _live(run_model: Run, facts: list[Row], taken_back: list[Row] | None = None)
             "int_facts__with_origins": only("fact_id", "voice_id", "origin_id", "published_on", "published_at"),
             "int_evidence__located": only("fact_id", "evidence_state", "edition"),
             "int_facts__taken_back": taken_back or [],
+            "int_facts__gone": gone or [],
         },
     )
     assert all(row["is_live"] == (row["not_live_because"] is None) for row in rows)
@@ -170,6 +197,20 @@ def test_a_fact_counts_if_its_words_were_found_in_one_place(
 ) -> None:
     fact = {"fact_id": "f", "evidence_state": state, "edition": edition}
     assert _live(run_model, [fact]) == {"f": reason}
+
+
+@pytest.mark.parametrize("change", ["changed", "withdrawn"])
+def test_words_that_a_version_dropped_count_no_more_and_say_so(run_model: Run, change: str) -> None:
+    gone = [{"fact_id": "f", "change": change, "gone_in_version": 2}]
+    fact = {"fact_id": "f", "evidence_state": "orphaned"}
+    assert _live(run_model, [fact], gone=gone) == {"f": f"its words were {change} in version 2"}
+
+
+def test_what_gave_way_to_a_word_that_its_article_dropped_later_was_not_said_again(run_model: Run) -> None:
+    days: list[Row] = [{"fact_id": f"f{day}", "published_on": date(2025, 12, day)} for day in (13, 14)]
+    days[1]["evidence_state"] = "orphaned"
+    gone = [{"fact_id": "f14", "change": "withdrawn", "gone_in_version": 2}]
+    assert _live(run_model, days, gone=gone)["f13"] == "the same voice said later f14"
 
 
 def test_a_fact_that_was_taken_back_does_not_count(run_model: Run) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from wh.figures.words import PLURAL_SCALES, SCALES, TEENS, TENS, UNITS
+
 Rows = list[dict[str, Any]]
 RunModel = Callable[..., Rows]
 
@@ -346,6 +348,15 @@ def test_digit_runs_and_cardinal_number_words_are_numerals(run_model: RunModel) 
     text = "On 13-12-2025 nine of 1,227, dozens at 9.5% and Twenty-one, the first of someone, 20th."
     numerals = [row["numeral"] for row in sorted(_numerals(run_model, text), key=lambda row: int(row["numeral_start"]))]
     assert numerals == ["13", "12", "2025", "nine", "1,227", "dozens", "9.5", "Twenty", "one", "20"]
+
+
+def test_every_cardinal_that_the_reader_knows_is_a_numeral(run_model: RunModel) -> None:
+    plurals = [word for word in PLURAL_SCALES if word != "lacs"]
+    others = ["zero", "hundred", "dozen", "couple", "several", "handful", "half"]
+    words = [*UNITS, *TEENS, *TENS, *SCALES, *plurals, *others]
+    spelled_right = [word for word in words if word not in ("fourty", "ninty")]
+    numerals = {row["numeral"] for row in _numerals(run_model, " ".join(spelled_right))}
+    assert numerals == set(spelled_right)
 
 
 def test_a_numeral_has_its_offsets(run_model: RunModel) -> None:

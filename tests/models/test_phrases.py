@@ -48,11 +48,8 @@ def _fact(value: str, words: str, unit: str | None = None) -> Row:
 def _worded(run_model: Run, fact: Row, kind: str = "count", unit: str | None = "people") -> Row:
     attributes = [{"attribute": "a", "value_kind": kind, "unit": unit}]
     parents = {"stg_facts": [fact], "stg_attributes": attributes, "stg_units": UNITS}
-    phrases, in_units = (run_model(name, parents) for name in ("int_phrases__read", "int_facts__in_units"))
-    (row,) = run_model(
-        "int_facts__worded",
-        {"stg_facts": [fact], "int_facts__in_units": in_units, "int_phrases__read": phrases},
-    )
+    in_units = run_model("int_values__in_units", parents)
+    (row,) = run_model("int_facts__worded", {"stg_facts": [fact], "int_values__in_units": in_units})
     return row
 
 
@@ -113,3 +110,5 @@ def test_the_side_of_the_words_goes_with_the_value(run_model: Run) -> None:
     assert _worded(run_model, _fact("~200", "nearly 200 prisoners"))["side"] == "below"
     assert _worded(run_model, _fact(">200", "just over 200 prisoners"))["side"] == "near"
     assert _worded(run_model, _fact("~200", "about 200 prisoners"))["side"] is None
+    assert _worded(run_model, _fact("several hundred", "up to several hundred prisoners"))["side"] == "below"
+    assert _worded(run_model, _fact("several hundred", "several hundred prisoners"))["side"] is None

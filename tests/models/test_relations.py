@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from wh.inference import solving
+
 Row = dict[str, Any]
 Run = Callable[..., dict[str, list[Row]]]
 Operands = Sequence[tuple[str, str]]
@@ -40,6 +42,7 @@ class Related:
         claims: Mapping[str, Row | list[Row]],
         relations: Mapping[str, tuple[str, Operands]],
         kinds: Sequence[Row] = (),
+        cut: Sequence[str] = (),
     ) -> None:
         told = {name: accounts if isinstance(accounts, list) else [accounts] for name, accounts in claims.items()}
         attributes = {
@@ -52,7 +55,13 @@ class Related:
             for name, accounts in told.items()
         }
         operands = [
-            {"relation_id": name, "kind": kind, "role": role, "operand": self._operand(operand)}
+            {
+                "relation_id": name,
+                "kind": kind,
+                "role": role,
+                "operand": self._operand(operand),
+                "is_complete": name not in cut,
+            }
             for name, (kind, named) in relations.items()
             for role, operand in named
         ]
@@ -111,6 +120,9 @@ class Related:
         rows = [row for row in self._rows["int_claims__stepped"] if row["claim_id"] == self._operand(claim)]
         return [(row["relation_id"], row["given_by"]) for row in rows]
 
+    def arithmetic(self) -> list[str]:
+        return [row["arithmetic"] for row in self._rows["int_clashes__told"]]
+
     def clashes(self) -> list[tuple[str, list[str]]]:
         """Return rule and facts of each clash."""
         positions = {row["position_no"]: row for row in self._rows["int_positions__bounding"]}
@@ -132,8 +144,10 @@ CHAIN = [
     "int_relations__weighed",
     "int_positions__bounding",
     "int_systems__solved",
+    "int_rings__told",
     "int_claims__stepped",
     "int_claims__inferred",
+    "int_relations__said",
     "int_relations__checked",
     "int_clashes__told",
 ]
@@ -447,3 +461,69 @@ def test_a_relation_that_lacks_a_role_says_nothing(run_models: Run) -> None:
     related = Related(run_models, claims, {"r": ("sum", parts), "q": ("difference", [("minuend", "all")])})
     assert [row["holds"] for row in related.checked.values()] == [None, None]
     assert (related.numbers("all"), related.numbers("south")) == ((9, 9), (114, 114))
+
+
+def test_a_relation_that_lost_an_operand_says_nothing(run_models: Run) -> None:
+    claims = {"all": _count(14, 14), "south": _count(8, 8)}
+    related = Related(run_models, claims, {"r": ("sum", [("whole", "all"), ("part", "south")])}, cut=["r"])
+    assert related.checked["r"]["holds"] is None
+    assert related.checked["r"]["detail"] == "an entry of it was refused"
+    assert related.clashes() == []
+
+
+def test_a_relation_with_a_role_that_its_kind_does_not_know_says_nothing(run_models: Run) -> None:
+    claims = {"pair": _count(6, 6), "one": _count(4, 4)}
+    cut_kind = [kind for kind in OF_OUR_OWN if kind["role"] != "single"]
+    assert Related(run_models, claims, {"r": TWICE}, cut_kind).checked["r"]["holds"] is None
+
+
+def test_a_relation_that_no_whole_number_satisfies_says_so(run_models: Run) -> None:
+    related = Related(run_models, {"pair": _count(7, 7), "one": _count(1)}, {"r": TWICE}, OF_OUR_OWN)
+    assert related.checked["r"]["detail"] == "double s/pair = 7; single s/one = 1 or more; no whole number does it"
+
+
+def test_the_words_of_a_relation_leave_no_end_open(run_models: Run) -> None:
+    related = Related(run_models, {"all": _count(14, 14), "some": _count(8)}, {"r": PART})
+    assert related.checked["r"]["detail"] == "whole s/all = 14; part s/some = 8 or more; so the whole must be 8 or more"
+    ages = Related(run_models, {"years": _length(50, 71.9973, "years")}, {"r": AGE})
+    assert "age s/years = 50..71;" in ages.checked["r"]["detail"]
+
+
+def test_what_several_relations_show_is_no_matter_of_what_one_of_them_leaves(run_models: Run) -> None:
+    claims = {"small": _count(80, 80), "middle": _count(0, None), "large": _count(50, 50)}
+    relations = {
+        "r1": ("at_most", [("smaller", "small"), ("larger", "middle")]),
+        "r2": ("at_most", [("smaller", "middle"), ("larger", "large")]),
+    }
+    assert Related(run_models, claims, relations).arithmetic() == [
+        "larger s/middle = 0 or more; smaller s/small = 80 / larger s/large = 50; smaller s/middle = 0 or more"
+    ]
+
+
+def _pairs() -> tuple[dict[str, Row], dict[str, tuple[str, Operands]]]:
+    claims = {
+        "ab": _count(10, 10),
+        "ac": _count(9, 9),
+        "bc": _count(7, 7),
+        "a": _count(0),
+        "b": _count(0),
+        "c": _count(0),
+    }
+    return claims, {pair: ("sum", [("whole", pair), *(("part", one) for one in pair)]) for pair in ("ab", "ac", "bc")}
+
+
+def test_a_ring_narrows_in_a_step_that_names_its_relations(run_models: Run) -> None:
+    related = Related(run_models, *_pairs())
+    assert related.numbers("a") == (6, 6)
+    assert related.steps("a")[-1] == (None, "ab; ac; bc")
+    assert related.inferred("a")["inferred_because"].endswith("several relations together (ab; ac; bc) leaves 6")
+
+
+def test_a_ring_that_is_too_large_says_that_it_is_not_tightened(
+    run_models: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solving, "MOST_TIGHTENED", 2)
+    related = Related(run_models, *_pairs())
+    assert related.numbers("a") == (3, 9)
+    assert related.steps("a")[-1] == (None, "not tightened further: 6 claims in a ring")
+    assert "not tightened further: 6 claims in a ring" in related.inferred("a")["inferred_because"]

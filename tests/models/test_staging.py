@@ -47,3 +47,16 @@ def test_an_article_without_an_hour_has_a_day_and_no_time_of_publication(run_mod
     first, second = run_model("stg_articles", {"raw.articles_now": [day, hour]})
     assert (first["published_at"], first["published_on"]) == (None, date(2025, 12, 13))
     assert second["published_at"] == datetime(2025, 12, 13, 16, 50)
+
+
+def test_a_relation_of_which_an_entry_was_refused_is_not_complete(run_model: Callable[..., Rows]) -> None:
+    operands = [
+        {"relation_id": name, "kind": "sum", "role": "whole", "operand": f"e/s/{name}", "line": line}
+        for line, name in enumerate(("r", "q"))
+    ]
+    refused = [
+        {"file": "data/labels/relations.csv", "record": '"r",sum,part,e/s/nowhere,'},
+        {"file": "data/labels/facts.csv", "record": "q,e,s,a,,about nine"},
+    ]
+    rows = run_model("stg_relations", {"raw.relations_now": operands, "raw.rejects_now": refused})
+    assert {row["relation_id"]: row["is_complete"] for row in rows} == {"r": False, "q": True}

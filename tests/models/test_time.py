@@ -4,8 +4,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
 Row = dict[str, Any]
 Run = Callable[..., list[Row]]
+Models = Callable[..., dict[str, list[Row]]]
 
 
 def day(number: int) -> date:
@@ -105,7 +108,7 @@ def test_what_a_version_never_had_is_no_news_about_it(run_model: Run) -> None:
     assert [row["fact_id"] for row in run_model("fact_versions", {"int_facts__in_versions": facts})] == ["first"]
 
 
-def _retracted(run_model: Run, target: Row, taking_back: Row) -> list[Row]:
+def _retracted(run_models: Models, target: Row, taking_back: Row) -> list[Row]:
     facts = [
         {"fact_id": "f", "claim_id": "c", "article_id": "a", "stance": "asserts", **target},
         {"fact_id": "g", "claim_id": "c", "article_id": "b", "target_fact_id": "f", **taking_back},
@@ -116,73 +119,180 @@ def _retracted(run_model: Run, target: Row, taking_back: Row) -> list[Row]:
             "claim_id": "c",
             "article_id": fact["article_id"],
             "outlet_id": "paper",
-            "published_on": day(15),
+            "published_on": fact.pop("published_on", day(15)),
         }
         for fact in facts
     ]
     evidence = [{"fact_id": fact["fact_id"], "evidence_state": "anchored"} for fact in facts]
-    return run_model(
-        "int_facts__retracted",
+    return run_models(
+        ["int_retractions__judged", "int_retractions__weighed", "int_facts__retracted"],
         {"stg_facts": facts, "int_facts__with_origins": with_origins, "int_evidence__located": evidence},
-    )
+    )["int_facts__retracted"]
 
 
-def test_a_correction_takes_back_the_fact_that_it_names(run_model: Run) -> None:
-    (row,) = _retracted(run_model, {}, {"stance": "asserts"})
+def test_a_correction_takes_back_the_fact_that_it_names(run_models: Models) -> None:
+    (row,) = _retracted(run_models, {}, {"stance": "asserts"})
     assert (row["fact_id"], row["retraction_id"], row["is_correction"]) == ("f", "g", True)
 
 
-def test_an_assertion_on_another_claim_corrects_nothing(run_model: Run) -> None:
-    assert _retracted(run_model, {}, {"stance": "asserts", "claim_id": "d"}) == []
+def test_an_assertion_on_another_claim_corrects_nothing(run_models: Models) -> None:
+    assert _retracted(run_models, {}, {"stance": "asserts", "claim_id": "d"}) == []
 
 
-def test_a_denial_that_names_a_fact_takes_nothing_back(run_model: Run) -> None:
-    assert _retracted(run_model, {}, {"stance": "denies"}) == []
+def test_nobody_takes_back_what_was_not_said_yet(run_models: Models) -> None:
+    assert _retracted(run_models, {}, {"stance": "retracts", "published_on": day(14)}) == []
 
 
-def _spanned(run_model: Run, live: Row, **parents: list[Row]) -> list[tuple[date | None, date | None]]:
+def test_a_denial_that_names_a_fact_takes_nothing_back(run_models: Models) -> None:
+    assert _retracted(run_models, {}, {"stance": "denies"}) == []
+
+
+def _spanned(run_models: Models, live: Row, **parents: list[Row]) -> list[tuple[date | None, date | None]]:
     versions = parents.pop("versions", [{"version": 1, "told_on": day(13), "is_there": True}])
-    rows = run_model(
-        "int_facts__spanned",
+    rows = run_models(
+        ["int_facts__gone", "int_facts__lasting", "int_facts__spanned"],
         {
+            "int_retractions__weighed": parents.pop("weighed", []),
             "int_facts__live": [{"fact_id": "f", "claim_id": "c", "stance": "asserts", "is_live": True, **live}],
             "int_facts__in_versions": [{"fact_id": "f", **version} for version in versions],
             **{f"int_facts__{name}": given for name, given in parents.items()},
         },
-    )
+    )["int_facts__spanned"]
     return [(row["counts_from_on"], row["counts_until_on"]) for row in rows]
 
 
-def test_a_fact_counts_from_the_day_on_which_it_was_first_told(run_model: Run) -> None:
-    assert _spanned(run_model, {}) == [(day(13), None)]
+def test_a_fact_counts_from_the_day_on_which_it_was_first_told(run_models: Models) -> None:
+    assert _spanned(run_models, {}) == [(day(13), None)]
 
 
-def test_a_fact_counts_until_the_same_voice_says_something_newer(run_model: Run) -> None:
-    assert _spanned(run_model, {"is_live": False, "superseded_on": day(14)}) == [(day(13), day(14))]
+def test_a_fact_counts_until_the_same_voice_says_something_newer(run_models: Models) -> None:
+    assert _spanned(run_models, {"is_live": False, "superseded_on": day(14)}) == [(day(13), day(14))]
 
 
-def test_a_fact_counts_until_it_is_taken_back(run_model: Run) -> None:
+def test_a_fact_counts_until_it_is_taken_back(run_models: Models) -> None:
     retracted = [{"fact_id": "f", "retraction_id": "r", "retracted_on": day(15)}]
-    assert _spanned(run_model, {"is_live": False}, retracted=retracted) == [(day(13), day(15))]
+    assert _spanned(run_models, {"is_live": False}, retracted=retracted) == [(day(13), day(15))]
 
 
-def test_a_fact_that_rests_on_another_counts_until_that_one_is_taken_back(run_model: Run) -> None:
-    retracted = [{"fact_id": "g", "retraction_id": "r", "retracted_on": day(16)}]
-    fallen = [{"fact_id": "f", "fallen_with_id": "g"}]
-    assert _spanned(run_model, {"is_live": False}, retracted=retracted, fallen=fallen) == [(day(13), day(16))]
+def test_a_fact_that_rests_on_another_counts_until_that_one_is_taken_back(run_models: Models) -> None:
+    fallen = [{"fact_id": "f", "fallen_with_id": "g", "retracted_on": day(16), "is_standing": True}]
+    assert _spanned(run_models, {"is_live": False}, fallen=fallen) == [(day(13), day(16))]
 
 
-def test_a_fact_counts_until_its_words_leave_the_article(run_model: Run) -> None:
+def test_a_fact_that_rests_on_another_pauses_with_it(run_models: Models) -> None:
+    pause = {"fact_id": "f", "retracted_on": day(15), "taken_back_on": day(17), "is_standing": False}
+    assert _spanned(run_models, {}, fallen=[pause]) == [(day(13), day(15)), (day(17), None)]
+
+
+def test_who_repeats_what_was_taken_back_already_never_counted(run_models: Models) -> None:
+    fallen = [{"fact_id": "f", "fallen_with_id": "g", "retracted_on": day(12), "is_standing": True}]
+    assert _spanned(run_models, {"is_live": False}, fallen=fallen) == []
+
+
+def test_a_fact_counts_until_its_words_leave_the_article(run_models: Models) -> None:
     versions = [
-        {"version": 1, "told_on": day(13), "is_there": True},
-        {"version": 2, "told_on": day(17), "is_there": False},
-        {"version": 3, "told_on": day(18), "is_there": False},
+        {"version": 1, "told_on": day(13), "is_there": True, "change": "first", "is_in_use": False},
+        {"version": 2, "told_on": day(17), "is_there": False, "change": "withdrawn", "is_in_use": False},
+        {"version": 3, "told_on": day(18), "is_there": False, "change": "absent", "is_in_use": True},
     ]
-    assert _spanned(run_model, {"is_live": False}, versions=versions) == [(day(13), day(17))]
+    assert _spanned(run_models, {"is_live": False}, versions=versions) == [(day(13), day(17))]
 
 
-def test_a_label_that_gave_way_to_another_of_its_words_never_counted(run_model: Run) -> None:
-    assert _spanned(run_model, {"is_live": False}) == []
+def test_words_that_come_back_count_on_no_day_between(run_models: Models) -> None:
+    versions = [
+        {"version": 1, "told_on": day(13), "is_there": True, "change": "first", "is_in_use": False},
+        {"version": 2, "told_on": day(17), "is_there": False, "change": "changed", "is_in_use": False},
+        {"version": 3, "told_on": day(18), "is_there": True, "change": "added", "is_in_use": True},
+    ]
+    assert _spanned(run_models, {}, versions=versions) == [(day(13), day(17)), (day(18), None)]
+
+
+def test_words_that_the_version_in_use_has_not_and_an_earlier_one_had_are_gone(run_model: Run) -> None:
+    def version(fact_id: str, number: int, change: str) -> Row:
+        is_there = change in ("first", "kept", "added")
+        return {
+            "fact_id": fact_id,
+            "version": number,
+            "change": change,
+            "told_on": day(number),
+            "is_there": is_there,
+            "is_in_use": number == 3,
+        }
+
+    changes = {
+        "dropped": ("first", "withdrawn", "absent"),
+        "replaced": ("first", "kept", "changed"),
+        "back": ("first", "withdrawn", "added"),
+        "never": ("absent", "absent", "absent"),
+    }
+    rows = [version(fact, number, change) for fact, said in changes.items() for number, change in enumerate(said, 1)]
+    gone = run_model("int_facts__gone", {"int_facts__in_versions": rows})
+    assert [(row["fact_id"], row["change"], row["gone_in_version"], row["gone_on"]) for row in gone] == [
+        ("dropped", "withdrawn", 2, day(2)),
+        ("replaced", "changed", 3, day(3)),
+    ]
+
+
+def test_a_label_that_gave_way_to_another_of_its_words_never_counted(run_models: Models) -> None:
+    assert _spanned(run_models, {"is_live": False}) == []
+
+
+def _pause(since: int, until: int) -> Row:
+    """Return a retraction of `f` that was itself taken back."""
+    return {"fact_id": "f", "retracted_on": day(since), "taken_back_on": day(until), "is_standing": False}
+
+
+@pytest.mark.parametrize(
+    ("pauses", "runs"),
+    [
+        ([(15, 17)], [(13, 15), (17, None)]),
+        ([(15, 17), (19, 20)], [(13, 15), (17, 19), (20, None)]),
+        ([(15, 18), (16, 20)], [(13, 15), (20, None)]),
+        ([(15, 15)], [(13, None)]),
+    ],
+)
+def test_what_was_taken_back_and_said_again_counts_on_no_day_between(
+    run_models: Models, pauses: list[tuple[int, int]], runs: list[tuple[int, int | None]]
+) -> None:
+    weighed = [_pause(since, until) for since, until in pauses]
+    wanted = [(day(since), day(until) if until else None) for since, until in runs]
+    assert _spanned(run_models, {}, weighed=weighed) == wanted
+
+
+def test_what_was_said_again_counts_until_a_newer_word(run_models: Models) -> None:
+    live = {"is_live": False, "superseded_on": day(19)}
+    assert _spanned(run_models, live, weighed=[_pause(15, 17)]) == [(day(13), day(15)), (day(17), day(19))]
+    live["superseded_on"] = day(16)
+    assert _spanned(run_models, live, weighed=[_pause(15, 17)]) == [(day(13), day(15))]
+
+
+def test_a_retraction_that_was_taken_back_does_not_stand_and_tells_until_when_it_did(run_models: Models) -> None:
+    said = {"f": (13, None), "g": (15, "f"), "h": (17, "g")}
+    facts = [
+        {
+            "fact_id": name,
+            "claim_id": "c",
+            "article_id": name,
+            "stance": "retracts" if target else "asserts",
+            "target_fact_id": target,
+        }
+        for name, (_, target) in said.items()
+    ]
+    placed = [
+        {"fact_id": name, "claim_id": "c", "article_id": name, "outlet_id": "paper", "published_on": day(told)}
+        for name, (told, _) in said.items()
+    ]
+    found = run_models(
+        ["int_retractions__judged", "int_retractions__weighed", "int_facts__retracted"],
+        {
+            "stg_facts": facts,
+            "int_facts__with_origins": placed,
+            "int_evidence__located": [{"fact_id": name, "evidence_state": "anchored"} for name in said],
+        },
+    )
+    weighed = {row["fact_id"]: row for row in found["int_retractions__weighed"]}
+    assert (weighed["f"]["retracted_on"], weighed["f"]["taken_back_on"]) == (day(15), day(17))
+    assert [row["fact_id"] for row in found["int_facts__retracted"]] == ["g"]
 
 
 def _history(run_model: Run, *facts: Row, over_time: str = "fixed") -> list[Row]:

@@ -29,6 +29,12 @@ class Amount:
 
 def amount_at(tokens: Sequence[Token], at: int, *, is_phrase: bool) -> Amount | None:
     """Return the amount that begins at the token, if one does."""
+    if [token_at(tokens, at + step).text for step in range(2)] == ["factor", "of"]:
+        times = cardinal_at(tokens, at + 2)
+        return None if times is None else Amount(times, UNITS["times"], at, at + 2, times.end)
+    if (begin := _past_magnitude(tokens, at)) > at:
+        size = cardinal_at(tokens, begin)
+        return Amount(size, UNITS["magnitude"], at, begin, size.end) if size and size.is_in_digits else None
     money = money_before(tokens, at)
     begin = money[1] if money else at
     is_negative, begin = _sign_at(tokens, begin, is_phrase=is_phrase)
@@ -45,15 +51,51 @@ def amount_at(tokens: Sequence[Token], at: int, *, is_phrase: bool) -> Amount | 
         _, end = unit_behind(tokens, number, is_phrase=is_phrase) if _repeats(tokens, number) else (None, number.end)
         return Amount(number, money[0], at, begin, end, has_money_before=True)
     unit, end = unit_behind(tokens, number, is_phrase=is_phrase)
-    return _with_half(tokens, _with_smaller_unit(tokens, Amount(number, unit, at, begin, end)))
+    amount = _with_half(tokens, _with_smaller_unit(tokens, Amount(number, unit, at, begin, end)))
+    return _below_zero(tokens, _of_per_cents(tokens, amount))
 
 
-_SMALLER = {("feet", "inches"): 12, ("dollars", "cents"): 100, ("USD", "cents"): 100, ("EUR", "cents"): 100} | {
+def _of_per_cents(tokens: Sequence[Token], amount: Amount) -> Amount:
+    """Read "half of 1%", "a fifth of one per cent" as a part of what is a part itself."""
+    if not amount.number.is_share or amount.unit or token_at(tokens, amount.end).text != "of":
+        return amount
+    whole = cardinal_at(tokens, amount.end + 1)
+    found = None if whole is None else unit_at(tokens, whole.end, is_in_digits=whole.is_in_digits)
+    if whole is None or found is None or found[0].kind != "share":
+        return amount
+    number = replace(amount.number, value=amount.number.value * whole.value)
+    return replace(amount, number=number, unit=found[0], end=found[1])
+
+
+def _below_zero(tokens: Sequence[Token], amount: Amount) -> Amount:
+    """Read "10 degrees below zero", "12C below freezing"."""
+    words = [token_at(tokens, amount.end + step).text for step in range(2)]
+    is_below = words[0] == "below" and words[1] in ("zero", "freezing")
+    if not is_below or amount.unit is None or not amount.unit.name.startswith("degrees"):
+        return amount
+    return replace(amount, number=replace(amount.number, value=-amount.number.value), end=amount.end + 2)
+
+
+def _past_magnitude(tokens: Sequence[Token], at: int) -> int:
+    """Return where the size of "magnitude 6.1", "a magnitude of 6.1" begins."""
+    if token_at(tokens, at).text != "magnitude":
+        return at
+    return at + 2 if token_at(tokens, at + 1).text in ("of", *HYPHENS) else at + 1
+
+
+SMALLER_UNITS = {("feet", "inches"): 12, ("dollars", "cents"): 100, ("USD", "cents"): 100, ("EUR", "cents"): 100} | {
     ("pounds", "cents"): 100,
     ("GBP", "cents"): 100,
     ("pounds", "ounces"): 16,
     ("roubles", "kopecks"): 100,
     ("metres", "centimetres"): 100,
+    ("kilometres", "metres"): 1000,
+    ("kilograms", "grams"): 1000,
+    ("years", "months"): 12,
+    ("weeks", "days"): 7,
+    ("days", "hours"): 24,
+    ("hours", "minutes"): 60,
+    ("minutes", "seconds"): 60,
 }
 
 
@@ -64,13 +106,30 @@ def _with_smaller_unit(tokens: Sequence[Token], amount: Amount) -> Amount:
     at = amount.end + 1 if token_at(tokens, amount.end).text in ("and", ",") else amount.end
     part = cardinal_at(tokens, at)
     found = None if part is None else unit_at(tokens, part.end, is_in_digits=False)
+    if part and amount.unit.name == "feet" and token_at(tokens, part.end).text == "in" and part.is_in_digits:
+        is_glued = token_at(tokens, part.end).is_glued
+        found = (UNITS["inches"], part.end + 1) if is_glued else None
     if part is None or found is None:
         return amount
-    parts = _SMALLER.get((amount.unit.name, found[0].name))
+    parts = SMALLER_UNITS.get((amount.unit.name, found[0].name))
     if parts is None or not 0 <= part.value < parts:
         return amount
     value = amount.number.value + part.value / parts
-    return replace(amount, number=replace(amount.number, value=value, scale=1), end=found[1])
+    added = replace(amount, number=replace(amount.number, value=value, scale=1), end=found[1])
+    return _with_days(tokens, added) if found[0].name == "months" else added
+
+
+def _with_days(tokens: Sequence[Token], amount: Amount) -> Amount:
+    """Add the days of "four years, three months and two days", of which a year has 365."""
+    at = amount.end
+    while token_at(tokens, at).text in ("and", ",") and at < amount.end + 2:
+        at += 1
+    days = cardinal_at(tokens, at)
+    found = None if days is None else unit_at(tokens, days.end, is_in_digits=False)
+    if days is None or found is None or found[0].name != "days" or not 0 <= days.value <= 31:
+        return amount
+    number = replace(amount.number, value=amount.number.value + days.value / 365)
+    return replace(amount, number=number, end=found[1])
 
 
 def _repeats(tokens: Sequence[Token], number: Number) -> bool:
@@ -81,7 +140,7 @@ def _repeats(tokens: Sequence[Token], number: Number) -> bool:
 
 def unit_behind(tokens: Sequence[Token], number: Number, *, is_phrase: bool) -> tuple[Unit | None, int]:
     """Return the unit behind a number, if there is one, and where it ends."""
-    if token_at(tokens, number.end - 1).text in FOLDS:
+    if token_at(tokens, number.end - 1).text in (*_TIMES, *_TIMES_IN_A_PHRASE, *FOLDS):
         return UNITS["times"], number.end
     if number.is_ordinal:
         return None, number.end
@@ -94,7 +153,7 @@ def unit_behind(tokens: Sequence[Token], number: Number, *, is_phrase: bool) -> 
             begin += 2
         elif words[0] in ("a", "an", "of"):
             begin += 1
-    found = unit_at(tokens, begin, is_in_digits=number.is_in_digits)
+    found = unit_at(tokens, begin, is_in_digits=number.is_in_digits) or _unit_behind_adjective(tokens, begin)
     if found is None:
         return None, number.end
     unit, end = found
@@ -104,6 +163,17 @@ def unit_behind(tokens: Sequence[Token], number: Number, *, is_phrase: bool) -> 
     if unit.kind == "duration" and token_at(tokens, end).text in ("'", "’") and token_at(tokens, end).is_glued:
         end += 1  # "six weeks' time"
     return unit, end
+
+
+_BEFORE_UNITS = one_of("more further additional extra consecutive successive straight full whole entire long short")
+
+
+def _unit_behind_adjective(tokens: Sequence[Token], at: int) -> tuple[Unit, int] | None:
+    """Read the unit of "six more years", "10 consecutive days"."""
+    if token_at(tokens, at).text not in _BEFORE_UNITS or token_at(tokens, at + 1).text in (*HYPHENS, "second"):
+        return None
+    found = unit_at(tokens, at + 1, is_in_digits=False)
+    return found if found and found[0].kind in ("duration", "quantity", "money") else None
 
 
 # --- The number ------------------------------------------------------------------------------------------------
@@ -126,6 +196,8 @@ def number_at(tokens: Sequence[Token], at: int, *, is_phrase: bool) -> Number | 
         return ordinal
     if few := _set_at(tokens, at, is_phrase=is_phrase):
         return few
+    if is_phrase and (times := _TIMES_IN_A_PHRASE.get(token.text)):
+        return Number(Fraction(times), at + 1)
     if times := _TIMES.get(token.text) or FOLDS.get(token.text):
         return Number(Fraction(times), at + 1)
     number = cardinal_at(tokens, at)
@@ -133,7 +205,8 @@ def number_at(tokens: Sequence[Token], at: int, *, is_phrase: bool) -> Number | 
 
 
 _TIMES = {"twice": 2, "thrice": 3}
-_SETS = {"pair": 2, "brace": 2, "duo": 2, "trio": 3, "threesome": 3, "quartet": 4, "quintet": 5}
+_TIMES_IN_A_PHRASE = {"once": 1, "double": 2, "triple": 3, "treble": 3, "quadruple": 4}
+_SETS = {"pair": 2, "brace": 2, "duo": 2, "trio": 3, "threesome": 3, "quartet": 4, "quintet": 5, "sextet": 6}
 _NOBODY = frozenset({"none", "nobody"})
 _NOT_ANY = one_of(
     "casualties deaths injuries fatalities victims survivors arrests prisoners people civilians children"
@@ -152,13 +225,21 @@ def _set_at(tokens: Sequence[Token], at: int, *, is_phrase: bool) -> Number | No
         return Number(Fraction(2), at + 1)
     if words[0] not in ("a", "the", "one"):
         return None
-    if words[1] in _SETS and words[2] == "of":
+    if words[1] in _SETS and (words[2] == "of" or is_phrase):
         return Number(Fraction(_SETS[words[1]]), at + 2)
+    is_counted = words[2] == "or" or (words[2] == "of" and _is_counted(token_at(tokens, at + 3)))
+    if words[:2] == ["a", "score"] and is_counted:
+        return Number(Fraction(20), at + 2)
     if words[0] == "a" and words[1] in ("single", "lone") and token_at(tokens, at + 2).kind == "word":
         return Number(Fraction(1), at + 2)
     if words[1] == "baker" and words[3:] == ["s", "dozen"]:
         return Number(Fraction(13), at + 5)
     return None
+
+
+def _is_counted(token: Token) -> bool:
+    """Whether a word is a plural: a score of deputies; "a score of 3" and "a score of great beauty" are none."""
+    return token.kind == "word" and token.text.endswith(("s", "people", "men", "women", "children"))
 
 
 def article_amount_at(tokens: Sequence[Token], at: int) -> Amount | None:
@@ -172,12 +253,14 @@ def article_amount_at(tokens: Sequence[Token], at: int) -> Amount | None:
         return None
     if len(token_at(tokens, at + 1).text) < 3 or token_at(tokens, at + 1).text in (
         "times",
+        "magnitude",
         "second",
         "minute",
         "point",
     ):
         return None
-    return _with_half(tokens, Amount(Number(Fraction(1), at + 1), found[0], at, at, found[1]))
+    amount = Amount(Number(Fraction(1), at + 1), found[0], at, at, found[1])
+    return _with_half(tokens, _with_smaller_unit(tokens, amount))
 
 
 def _with_half(tokens: Sequence[Token], amount: Amount) -> Amount:
@@ -199,16 +282,15 @@ def _with_half(tokens: Sequence[Token], amount: Amount) -> Amount:
 def _nothing_at(tokens: Sequence[Token], at: int, *, is_phrase: bool) -> Number | None:
     """Read "none", "no one", "no casualties"."""
     token, behind = token_at(tokens, at), token_at(tokens, at + 1)
-    if token.text in _NOBODY:
+    if token.text in _NOBODY or (token.text == "neither" and behind.text == "of"):
         return Number(Fraction(0), at + 1)
     if token.text == "not" and (
         behind.text == "one" or (behind.text == "a" and tokens[at + 2 :] and tokens[at + 2].text == "single")
     ):
-        return (
-            None
-            if token_at(tokens, at + 2).text == "but"
-            else Number(Fraction(0), at + (2 if behind.text == "one" else 3))
-        )
+        if token_at(tokens, at + 2).text == "but":
+            return None
+        is_single_one = [token_at(tokens, at + step).text for step in (3, 4)] == ["one", "of"]
+        return Number(Fraction(0), at + (2 if behind.text == "one" else 4 if is_single_one else 3))
     if token.text != "no":
         return None
     if behind.text == "one" and token_at(tokens, at + 2).text not in HYPHENS:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from wh.figures.amounts import SETS
 from wh.figures.cardinals import token_at
-from wh.figures.qualifiers import STARTS as QUALIFIER_FIRST_WORDS
+from wh.figures.lengths import LENGTH_FIRST_WORDS
 from wh.figures.tokens import Token
 from wh.figures.units import MONEY_FIRST_WORDS, UNITS
 from wh.figures.vagueness import VAGUE_FIRST_WORDS
+from wh.figures.wordings import STARTS as QUALIFIER_FIRST_WORDS
 from wh.figures.words import NUMBER_WORDS, OWNERS, one_of
 
 
@@ -27,9 +28,10 @@ _FIRST_WORDS = (
     | VAGUE_FIRST_WORDS
     | frozenset(QUALIFIER_FIRST_WORDS)
     | MONEY_FIRST_WORDS
+    | LENGTH_FIRST_WORDS
     | one_of(
         "a an the one no nobody none both between from anywhere somewhere anything aged ages age in minus"
-        " negative twice thrice plus not"
+        " negative twice thrice plus not magnitude neither once double triple treble quadruple factor"
     )
 )
 
@@ -47,8 +49,8 @@ _SECOND_WORDS = (
     "under",
 }
 _FREQUENT = {
-    "a": QUALIFIER_FIRST_WORDS["a"] | {"mere", "whole", "baker"},
+    "a": QUALIFIER_FIRST_WORDS["a"] | {"mere", "whole", "baker", "majority", "myriad", "lot", "host", "factor", "fair"},
     "an": QUALIFIER_FIRST_WORDS["an"],
-    "the": QUALIFIER_FIRST_WORDS["the"],
+    "the": QUALIFIER_FIRST_WORDS["the"] | {"vast", "overwhelming", "great", "majority", "bulk"},
     "in": QUALIFIER_FIRST_WORDS["in"] | OWNERS,
 }

@@ -12,6 +12,8 @@ def read_digits(printed: str) -> Fraction | None:
     One dot parts decimals (`4.800` is 4.8), one comma before other than three digits too (`1,3`). `192.168.1.2` and
     `22,24,26` are none.
     """
+    if _FEET_AND_INCHES.fullmatch(printed):
+        return None
     if sign := FRACTION_SIGNS.get(printed):
         return sign
     text = _GAPS.sub("", printed).replace("٬", ",").replace("٫", ".")
@@ -23,6 +25,7 @@ def read_digits(printed: str) -> Fraction | None:
 
 
 _GAPS = re.compile(r"[ \u00a0\u2009\u202f'’]")
+_FEET_AND_INCHES = re.compile(r"\d{1,2}['’]\d{1,2}")
 _FORMS = (
     (re.compile(r"\d+|\d*\.\d+"), ""),
     (re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"), ","),

@@ -13,7 +13,8 @@ class Figure:
     a vague word. `unit` is None of a bare count; a share is a part of 1.
 
     `qualifier` is exact, between, more_than, at_least, less_than, at_most, about or vague; `side` tells that an
-    `about` lies below the number ("nearly"), `is_near` that a bound is close ("just over").
+    `about` lies below the number ("nearly 200") or a vague word is a ceiling ("up to several hundred"), `is_near`
+    that a bound is close ("just over").
     `kind` is count, quantity, share, money, duration, age or ordinal. `value` is what a labeller writes for it, in
     `printed_unit`: `>50`, `8..9`, `~20%`, `several hundred`.
     `stated_low` and `stated_high` are the numbers as they stand, in `unit`, before a tolerance or a bound changes them.

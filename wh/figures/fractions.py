@@ -142,7 +142,8 @@ def _ends_a_phrase(tokens: Sequence[Token], at: int) -> bool:
 
 _BEHIND_A_PART = one_of(
     "of the or and as more less fewer were was are is have had has in on at by to from since than who that"
-    " million billion thousand"
+    " million billion thousand came went said say live work think believe want support own use voted"
+    " lower higher smaller larger bigger cheaper faster slower longer shorter below above off full empty"
 )
 
 
@@ -164,7 +165,7 @@ def _parts_behind(tokens: Sequence[Token], at: int, count: Number) -> Number | N
         is_one = token_at(tokens, at).text in _ONE_PART and count.end == at + 1
         if _is_plural_at(tokens, whole.end - 1) or (is_one and _is_part(tokens, at, whole)):
             return Number(count.value / whole.value, whole.end, is_share=True)
-    if part.text in PARTS and count.value in (2, 3) and token_at(tokens, count.end).text in HYPHENS:
+    if PARTS.get(part.text, 100) <= 10 and count.value in (2, 3) and token_at(tokens, count.end).text in HYPHENS:
         return Number(count.value / PARTS[part.text], behind + 1, is_share=True)  # "a two-third majority"
     return None
 
@@ -197,7 +198,7 @@ def _ratio_at(tokens: Sequence[Token], at: int) -> Number | None:
     if count is None or count.value.denominator != 1 or not 0 < count.value <= 1000 or count.is_year:
         return None
     words = [token_at(tokens, count.end + step).text for step in range(3)]
-    if words[0] == "in" and count.value <= 20:
+    if words[0] == "in" and (count.value <= 20 or words[1] in ("every", "each")):
         behind = count.end + (2 if words[1] in ("every", "each") else 1)
     elif words[:2] == ["out", "of"]:
         behind = count.end + (3 if words[2] == "every" else 2)
@@ -215,7 +216,7 @@ _BEFORE_DIVISION = frozenset({"", "is", "minus", "negative", "equals", "-", "−
 
 def _share_of(tokens: Sequence[Token], count: Number, behind: int, joint: str) -> Number | None:
     whole = cardinal_at(tokens, behind)
-    if whole is None or whole.value.denominator != 1 or whole.value == 0 or token_at(tokens, behind).text == "a":
+    if whole is None or whole.value.denominator != 1 or whole.value == 0 or _is_article_alone(tokens, behind):
         return None
     if joint == "over":
         is_bare = token_at(tokens, whole.end).kind in ("end", "mark")
@@ -229,6 +230,11 @@ def _share_of(tokens: Sequence[Token], count: Number, behind: int, joint: str) -
     if joint == "in" and whole.value > 12 and whole.value % 5 and count.value != 1:
         return None
     return Number(count.value / whole.value, whole.end, is_share=True)
+
+
+def _is_article_alone(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "in a" goes on otherwise than "one in a million"."""
+    return token_at(tokens, at).text == "a" and token_at(tokens, at + 1).text not in ("hundred", *SCALES)
 
 
 # --- A part of a scale ----------------------------------------------------------------------------------------

@@ -13,6 +13,10 @@ def counts_nothing(tokens: Sequence[Token], at: int, first: int, number: Number)
     behind = token_at(tokens, number.end)
     if token.text == "one" and number.end == first + 1:
         return _is_pronoun(tokens, before, behind, number.end)
+    if before.text == "at" and number.value <= 12 and behind.text in ("", ".", ",", ";"):
+        return True  # "doors open at 7."
+    if behind.text in HYPHENS and behind.is_glued and token_at(tokens, number.end + 1).text == token.text:
+        return True  # fifty-fifty
     if token.text in ("second", "seconds"):
         return False
     if number.is_share and token.text in ("half", "quarter"):

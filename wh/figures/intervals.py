@@ -7,10 +7,10 @@ from fractions import Fraction
 from wh.figures.amounts import Amount
 from wh.figures.figure import Figure
 from wh.figures.policy import Policy
-from wh.figures.qualifiers import Qualifier
 from wh.figures.spans import Span
 from wh.figures.tokens import Token
 from wh.figures.units import Unit
+from wh.figures.wordings import UPPER_BOUNDS, Qualifier
 
 _Ends = tuple[Fraction | None, Fraction | None]
 
@@ -40,7 +40,7 @@ def figure_of(text: str, tokens: Sequence[Token], span: Span, policy: Policy) ->
         unit=_unit_name(unit, kind),
         kind=kind,
         qualifier=qualifier,
-        side=span.qualifier.side if qualifier == "about" else None,
+        side=_side(span),
         is_near=span.qualifier.is_near,
         value=_value(span, printed, unit),
         printed_unit=_printed_unit(unit),
@@ -50,6 +50,14 @@ def figure_of(text: str, tokens: Sequence[Token], span: Span, policy: Policy) ->
         times=None if number.word is None else float(number.value),
         vague_policy=None if number.word is None else policy.name,
     )
+
+
+def _side(span: Span) -> str | None:
+    """Tell what lies below its number: "nearly 200", and "up to several hundred", which may be few."""
+    is_vague = span.amounts[0].number.word is not None
+    if is_vague:
+        return "below" if span.qualifier.kind in UPPER_BOUNDS else None
+    return span.qualifier.side if span.qualifier.kind == "about" else None
 
 
 def _kind(amount: Amount) -> str:
@@ -97,7 +105,7 @@ def _closed(
     """Return low, best and high in the unit of the figure, and whether each bound is itself meant."""
     number = span.amounts[0].number
     if number.word is not None:
-        least = policy.low(number.word, float(number.value * factor))
+        least = None if _side(span) else policy.low(number.word, float(number.value * factor))
         return least, None, None, (True, True)
     ends = tuple(None if end is None else end * factor for end in _printed_ends(span))
     low, high = ends[0], ends[1]

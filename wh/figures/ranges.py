@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from wh.figures.ages import as_age
-from wh.figures.amounts import Amount, amount_at
+from wh.figures.amounts import SMALLER_UNITS, Amount, amount_at
 from wh.figures.cardinals import token_at
-from wh.figures.codes import is_score, is_year
-from wh.figures.qualifiers import BETWEEN, EXACT, qualifier_before
+from wh.figures.naming import is_score, is_year
+from wh.figures.qualifiers import qualifier_before
 from wh.figures.spans import Span
 from wh.figures.tokens import Token
+from wh.figures.wordings import BETWEEN, EXACT
 from wh.figures.words import DASHES, HYPHENS, one_of
 
 
@@ -19,7 +20,10 @@ def worded_range(tokens: Sequence[Token], at: int, *, is_phrase: bool) -> Span |
     if head in ("anywhere", "somewhere", "anything"):
         begin, head = at + 1, token_at(tokens, at + 1).text
     joints = {"between": ("and", "to", *DASHES), "from": ("to", "up", *DASHES)}.get(head)
-    is_age = head in ("aged", "ages") and token_at(tokens, begin + 1).text in ("between", "from")
+    if joints and [token_at(tokens, begin + step).text for step in (1, 2, 3)] == ["the", "ages", "of"]:
+        begin, is_age = begin + 2, True
+    else:
+        is_age = head in ("aged", "ages") and token_at(tokens, begin + 1).text in ("between", "from")
     if is_age:
         begin += 1
         joints = ("and", "to", *DASHES)
@@ -73,8 +77,17 @@ def range_behind(tokens: Sequence[Token], first: Amount, *, is_phrase: bool) -> 
         return None
     if is_dash and is_score(tokens, first.number, second.number):
         return second.end if pair(first, second) is None else pair(first, second)
-    ends = pair(first, second)
+    ends = pair(first, second) if joint != "or" else _multiplied(tokens, first, second) or pair(first, second)
+    if is_dash and ends is not None:
+        ends = _thousands_shared(tokens, *ends)
     if ends is None:
+        is_odds = joint == "to" and second.number.value == 1 < first.number.value and not first.unit
+        return second.end if is_odds and second.unit is None and not is_phrase else None
+    if joint == ",":
+        is_near = _goes_on(tokens, second) and second.number.value <= 2 * first.number.value
+        last = range_behind(tokens, second, is_phrase=is_phrase) if is_near else None
+        return pair(first, last[1]) if isinstance(last, tuple) else None
+    if joint == "to" and not is_phrase and _is_a_change(tokens, *ends):
         return None
     if joint == "or" and not _is_either(*ends):
         return None
@@ -90,12 +103,42 @@ def range_behind(tokens: Sequence[Token], first: Amount, *, is_phrase: bool) -> 
     return ends
 
 
+def _multiplied(tokens: Sequence[Token], first: Amount, second: Amount) -> tuple[Amount, Amount] | None:
+    """Read "a dozen or two", "a million or two": the second counts what the first is one of."""
+    is_one = tokens[first.first].text in ("a", "an") and first.number.value == (first.number.scale or 1) > 1
+    if not is_one or not 1 < second.number.value <= 3 or second.number.is_in_digits:
+        return None
+    number = replace(second.number, value=first.number.value * second.number.value, scale=first.number.scale)
+    return first, replace(second, number=number)
+
+
+def _thousands_shared(tokens: Sequence[Token], first: Amount, second: Amount) -> tuple[Amount, Amount]:
+    """Read "30-40,000" as thousands both."""
+    printed = token_at(tokens, second.first_digit).text
+    is_short = token_at(tokens, first.first_digit).text.isdigit() and first.number.scale == second.number.scale == 1
+    if not is_short or not printed.endswith(",000") or first.number.value >= second.number.value / 1000:
+        return first, second
+    return replace(first, number=replace(first.number, value=first.number.value * 1000)), second
+
+
+def _is_a_change(tokens: Sequence[Token], first: Amount, second: Amount) -> bool:
+    """Whether "rose 7p to 148p" says by how much and to what: the ends of a range lie closer together."""
+    return token_at(tokens, first.first - 1).text in _CHANGES and second.number.value > 3 * first.number.value
+
+
+def _goes_on(tokens: Sequence[Token], second: Amount) -> bool:
+    """Whether "or" stands behind the second of "two, three or four"."""
+    at = second.end + 1 if token_at(tokens, second.end).text == "," else second.end
+    return token_at(tokens, at).text == "or"
+
+
 def _joint(tokens: Sequence[Token], first: Amount) -> tuple[str, bool, int]:
     """Return what joins the ends, whether it is a dash, and where the other end begins."""
     at = first.end
     token = token_at(tokens, at)
     if token.text in HYPHENS and token_at(tokens, at + 1).text in ("to", "or") and token.is_glued:
-        return token_at(tokens, at + 1).text, False, at + 2
+        behind = at + 3 if token_at(tokens, at + 2).text in HYPHENS else at + 2
+        return token_at(tokens, at + 1).text, False, behind
     if token.text in DASHES:
         return "-", True, at + 1
     if token.text in ("to", "or", "through"):
@@ -103,6 +146,10 @@ def _joint(tokens: Sequence[Token], first: Amount) -> tuple[str, bool, int]:
         return token.text.replace("through", "to"), False, behind
     if token.text == "," and token_at(tokens, at + 1).text in ("maybe", "perhaps", "possibly"):
         return "or", False, at + 2
+    if token.text == "," and token_at(tokens, at + 1).text == "or":
+        return "or", False, at + 2
+    if token.text == "," and first.unit is None:
+        return ",", False, at + 1
     return "", False, at
 
 
@@ -112,7 +159,10 @@ def pair(first: Amount, second: Amount) -> tuple[Amount, Amount] | None:
     if one.word or other.word or one.is_ordinal != other.is_ordinal:
         return None
     if first.unit and second.unit and first.unit.name != second.unit.name:
-        return None
+        parts = SMALLER_UNITS.get((second.unit.name, first.unit.name))
+        if parts is None or first.unit.kind != "duration":
+            return None
+        other, second = replace(other, value=other.value * parts), replace(second, unit=first.unit)
     unit = second.unit or first.unit
     if one.scale == 1 and other.scale > 1 and one.value < other.value / other.scale and one.value >= 0:
         one = replace(one, value=one.value * other.scale, scale=other.scale)

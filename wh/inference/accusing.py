@@ -50,7 +50,7 @@ def one_by_one(
     members = Members.of(systems, instances.component)
     single = units.make(instances.held, is_plural)
     both = _side_by_side(whole, single)
-    world = World(instances, systems, instances.relation[kept], members, both)
+    world = World(instances.component, instances.low, instances.high, systems, instances.relation[kept], members, both)
     found = [
         Found(_positions(instances.held, both, clash), clash.relations, None)
         for clash in _clashes(world, _fitting_none(world, _accounts(instances, is_disputed, whole, single)))
@@ -66,6 +66,21 @@ def one_by_one(
         for clash in _clashes(replace(world, units=articles), impossible(replace(world, units=articles), cases))
     ]
     return _sharpest(found)
+
+
+def not_twice(found: list[Found]) -> tuple[Found, ...]:
+    """Leave out what several relations show of facts that already clash by themselves in what is told before."""
+    told: list[Found] = []
+    seen: dict[int, list[frozenset[int]]] = {}
+    for one in found:
+        facts = frozenset(one.positions)
+        earlier = {each for position in one.positions for each in seen.get(position, ())}
+        if len(one.relations) > 1 and any(each <= facts for each in earlier):
+            continue
+        told.append(one)
+        for position in one.positions:
+            seen.setdefault(position, []).append(facts)
+    return tuple(told)
 
 
 def _sharpest(found: list[Found]) -> tuple[Found, ...]:
@@ -86,7 +101,7 @@ def _fitting_none(world: World, accounts: Cases) -> Cases:
     """Return the accounts that do not fit, of those values alone of which none does; an account ends its case."""
     wrong = impossible(world, accounts)
     value, wrong_value = (world.units.instance[cases.unit[cases.starts[1:] - 1]] for cases in (accounts, wrong))
-    told = np.bincount(value, minlength=len(world.instances.low))
+    told = np.bincount(value, minlength=len(world.low))
     return wrong.only(np.bincount(wrong_value, minlength=len(told))[wrong_value] == told[wrong_value])
 
 

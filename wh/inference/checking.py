@@ -18,10 +18,12 @@ class Checked:
 
     `left` is what the other operands leave for what is stated, each by its own facts alone. Where no moment is common
     to all that is said, nothing is: the bounds are open. `constraint` is the relation at that moment, or -1;
-    `is_valued` tells of each instance whether anything is said of it.
+    `is_valued` tells of each instance whether anything is said of it, `has_gap` of each relation whether an operand
+    would have to be between two whole numbers.
     """
 
     verdict: Ints
+    has_gap: Flags
     stated_low: Floats
     stated_high: Floats
     left_low: Floats
@@ -37,6 +39,7 @@ def check(said: Said, instances: Instances, low: Floats, high: Floats, clashing:
     is_valued[instances.held.instance] = True
     found = Checked(
         verdict=np.full(count, CANNOT_SAY),
+        has_gap=np.zeros(count, bool),
         stated_low=np.full(count, -np.inf),
         stated_high=np.full(count, np.inf),
         left_low=np.full(count, -np.inf),
@@ -63,6 +66,7 @@ def check(said: Said, instances: Instances, low: Floats, high: Floats, clashing:
     found.constraint[of] = chosen[picked]
     found.verdict[of] = np.where(valued[picked] == np.diff(starts)[picked], HOLDS, CANNOT_SAY)
     found.verdict[clashing] = FAILS
+    found.has_gap[of] = np.logical_or.reduceat(left_low > left_high + HAIR, starts[:-1])[picked]
     found.stated_low[of], found.stated_high[of] = low[variable[stated[picked]]], high[variable[stated[picked]]]
     found.left_low[of], found.left_high[of] = left_low[stated[picked]], left_high[stated[picked]]
     return found

@@ -1,6 +1,6 @@
 """Name a smallest set of units that cannot all be true together, and the relations that it takes to see it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -8,7 +8,7 @@ from math import comb
 import numpy as np
 
 from wh.inference.copying import Copies, Members, copies
-from wh.inference.moments import GROWTH, Instances
+from wh.inference.moments import GROWTH
 from wh.inference.systems import Flags, Floats, Ints, Systems, offsets, spans
 from wh.inference.units import Units
 
@@ -41,12 +41,24 @@ class Cases:
         counts = np.diff(self.starts)
         return Cases(self.component[kept], offsets(counts[kept]), self.unit[np.repeat(kept, counts)])
 
+    def keeping(self, kept: Flags) -> "Cases":
+        """Return all cases, with those of their units that are kept."""
+        seen = offsets(kept.astype(np.int64))
+        return Cases(self.component, seen[self.starts], self.unit[kept])
+
+    def at(self, chosen: Ints) -> "Cases":
+        """Return the chosen cases, each as often as it is chosen."""
+        counts = np.diff(self.starts)[chosen]
+        return Cases(self.component[chosen], offsets(counts), self.unit[spans(self.starts[chosen], counts)])
+
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the cases are about: instances, the constraints in force with the relation of each, and all units."""
+    """What the cases are about: variables, the constraints in force with the relation of each, and all units."""
 
-    instances: Instances
+    component: Ints
+    low: Floats
+    high: Floats
     systems: Systems
     relation: Ints
     members: Members
@@ -55,7 +67,7 @@ class World:
 
 def all_together(world: World, component: Ints) -> Cases:
     """Return one case for each of the components: all of its units."""
-    of = world.instances.component[world.units.instance]
+    of = world.component[world.units.instance]
     order = np.argsort(of, kind="stable")
     ranked = of[order]
     first = np.searchsorted(ranked, component, side="left")
@@ -92,21 +104,19 @@ def smallest(world: World, cases: Cases) -> list[Clash]:
     key = asks.copied.constraint_copy() * spread + np.where(relation == GROWTH, spread - 1, relation)
     groups, group_of = np.unique(key, return_inverse=True)
     counts = np.bincount(groups // spread, minlength=asks.copied.count)
-    needed = _delete(offsets(counts), lambda flags: asks.copied.are_satisfiable(low, high, flags[group_of]))
     starts = offsets(counts)
-    found = []
-    for at, component in enumerate(cases.component):
-        chosen = slice(cases.starts[at], cases.starts[at + 1])
+    needed = _delete(starts, lambda flags: asks.copied.are_satisfiable(low, high, flags[group_of]))
+    relations = []
+    for at in range(len(cases.component)):
         groups_here = slice(starts[at], starts[at + 1])
-        relations = groups[groups_here][needed[groups_here]] % spread
-        found.append(
-            Clash(
-                int(component),
-                tuple(int(one) for one in cases.unit[chosen][kept[chosen]]),
-                tuple(int(one) for one in relations if one != spread - 1),
-            )
-        )
-    return found
+        named = groups[groups_here][needed[groups_here]] % spread
+        relations.append(tuple(int(one) for one in named if one != spread - 1))
+    needing = cases.keeping(kept)
+    relations = _fewer_relations(world, needing, relations)
+    return [
+        Clash(int(component), tuple(needing.unit[needing.starts[at] : needing.starts[at + 1]].tolist()), relations[at])
+        for at, component in enumerate(cases.component)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +129,7 @@ class _Asks:
     @classmethod
     def about(cls, world: World, component: Ints) -> "_Asks":
         copied = copies(world.systems, world.members, component)
-        low, high = world.instances.low, world.instances.high
-        return cls(copied, world.units, low[copied.variable], high[copied.variable])
+        return cls(copied, world.units, world.low[copied.variable], world.high[copied.variable])
 
     def bounds(self, cases: Cases, kept: Flags) -> tuple[Floats, Floats]:
         case = np.repeat(np.arange(len(cases.component)), np.diff(cases.starts))[kept]
@@ -183,3 +192,50 @@ def _fewer(world: World, cases: Cases, kept: Flags) -> Flags:
             kept[rows[row]] = True
             sizes[at] = size
     return kept
+
+
+def _fewer_relations(world: World, cases: Cases, found: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Look for fewer relations that show the same clash, where there are few enough to try them all."""
+    sizes = np.array([len(one) for one in found], np.int64)
+    if not np.any(sizes > 1):
+        return found
+    fewest = list(found)
+    own = world.component[world.systems.variable[world.systems.starts[:-1]]]
+    relations = {
+        int(at): np.setdiff1d(world.relation[own == cases.component[at]], [GROWTH]).tolist()
+        for at in np.flatnonzero(sizes > 1)
+    }
+    for size in range(1, int(sizes.max())):
+        tried = [
+            (at, subset)
+            for at, here in relations.items()
+            if sizes[at] > size and comb(len(here), size) <= MOST_SUBSETS
+            for subset in combinations(here, size)
+        ]
+        if not tried:
+            continue
+        clashes = ~_show(world, cases, tried)
+        for (at, subset), is_clash in zip(tried, clashes.tolist(), strict=True):
+            if is_clash and len(subset) < sizes[at]:
+                fewest[at], sizes[at] = subset, size
+    return fewest
+
+
+def _show(world: World, cases: Cases, tried: Sequence[tuple[int, tuple[int, ...]]]) -> Flags:
+    """Return for each case and the relations tried on it whether something satisfies them; growth is always held to."""
+    of = np.array([at for at, _ in tried])
+    batch = np.cumsum(np.diff(world.members.variable_starts)[cases.component[of]]) // MOST_AT_ONCE
+    answer = np.ones(len(tried), bool)
+    spread = int(world.relation.max(initial=0)) + 1
+    for number in np.unique(batch):
+        chosen = np.flatnonzero(batch == number)
+        trials = cases.at(of[chosen])
+        asks = _Asks.about(world, trials.component)
+        relation = world.relation[asks.copied.constraint]
+        wanted = np.array([at * spread + one for at, case in enumerate(chosen) for one in tried[int(case)][1]])
+        is_growth = relation == GROWTH
+        key = asks.copied.constraint_copy() * spread + np.where(is_growth, 0, relation)
+        kept = is_growth | np.isin(key, wanted)
+        low, high = asks.bounds(trials, np.ones(len(trials.unit), bool))
+        answer[chosen] = asks.copied.are_satisfiable(low, high, kept)
+    return answer

@@ -53,7 +53,7 @@ class _Uses:
 def propagate(systems: Systems, component: Ints, low: Floats, high: Floats) -> Propagated:
     """Narrow `low` and `high`, which stay as they are, as far as the constraints allow one by one."""
     low, high = low.copy(), high.copy()
-    low[systems.is_whole] = np.ceil(low[systems.is_whole] - HAIR)
+    low[systems.is_whole] = np.ceil(low[systems.is_whole] - HAIR) + 0.0  # -0 is a number too
     high[systems.is_whole] = np.floor(high[systems.is_whole] + HAIR)
     is_empty = np.zeros(systems.variable_count, bool)
     is_empty[component[low > high + _slack(systems, high)]] = True

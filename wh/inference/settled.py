@@ -71,15 +71,19 @@ def _is_of_differences(free: Systems, parts: Ints, low: Floats, high: Floats) ->
 
 def _has_gaps(free: Systems, parts: Ints) -> Flags:
     """Return true for a part with a constraint whose terms may skip a whole number between two that they reach."""
+    gaps = np.zeros(free.variable_count, bool)
+    gaps[parts[free.variable[free.starts[:-1]]][~is_smooth(free)]] = True
+    return gaps
+
+
+def is_smooth(free: Systems) -> Flags:
+    """Return the constraints whose terms skip no whole number between two that they reach."""
     is_whole = free.is_whole[free.variable]
     holds_whole = np.logical_or.reduceat(is_whole, free.starts[:-1])
     is_one = np.abs(free.times) == 1
     only_ones = np.logical_and.reduceat(is_one | ~is_whole, free.starts[:-1])
     all_whole = np.logical_and.reduceat(is_whole, free.starts[:-1]) & _totals_are_whole(free)
-    is_smooth = ~holds_whole | (only_ones & (all_whole | (free.total_high - free.total_low >= 1))) | free.is_age
-    gaps = np.zeros(free.variable_count, bool)
-    gaps[parts[free.variable[free.starts[:-1]]][~is_smooth]] = True
-    return gaps
+    return np.asarray(~holds_whole | (only_ones & (all_whole | (free.total_high - free.total_low >= 1))) | free.is_age)
 
 
 def _totals_are_whole(free: Systems) -> Flags:

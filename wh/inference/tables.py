@@ -3,8 +3,10 @@
 A row of findings is of one of the kinds below; what a kind does not speak of is null.
 
 - claim: an operand that is narrowed or takes part in a clash, with its bounds before and after.
-- step: one narrowing of an operand by a relation (null where several were taken together), with its place.
+- step: one narrowing of an operand by a relation, or by those of a ring together, with its place.
 - step_operand: a bound of another operand that a step was taken from.
+- ring: relations that a solver took together, with the number of their claims; verdict 0 where these are too many.
+- ring_relation: a relation of a ring.
 - relation: whether a relation holds by itself, what is stated and what the other operands leave for it.
 - relation_operand: what an operand is at the moment that the relation is judged at.
 - clash: a relation that a clash needs to be seen; `article_no` where it is within one article.
@@ -28,7 +30,19 @@ OF_RELATIONS = "relation_no, operand_no, place, times, total_low, total_high, is
 OF_POSITIONS = "position_no, operand_no, low, high, since, until, article_no, is_rival"
 """The columns that `solve` reads of its three tables."""
 
-_WHOLE = ("operand_no", "relation_no", "clash_no", "position_no", "article_no", "step", "from_operand_no", "verdict")
+_WHOLE = (
+    "operand_no",
+    "relation_no",
+    "clash_no",
+    "position_no",
+    "article_no",
+    "step",
+    "from_operand_no",
+    "verdict",
+    "has_gap",
+    "ring_no",
+    "claim_count",
+)
 _REAL = ("low_before", "high_before", "low", "high", "left_low", "left_high")
 COLUMNS = ", ".join(
     [
@@ -136,7 +150,9 @@ def _add_claims(rows: _Rows, said: Said, found: Inferred, numbers: Ints) -> None
         terms = slice(said.relations.starts[relation], said.relations.starts[relation + 1])
         is_clashing[said.relations.variable[terms]] = True
     is_narrowed = (found.low[current] != found.own_low[current]) | (found.high[current] != found.own_high[current])
-    told = np.flatnonzero(is_narrowed | is_clashing)
+    is_left = np.zeros(len(instances.low), bool)
+    is_left[steps.variable[steps.constraint <= SEVERAL]] = True
+    told = np.flatnonzero(is_narrowed | is_clashing | is_left[current])
     at = current[told]
     rows.add(
         "claim",
@@ -173,7 +189,8 @@ def _add_steps(rows: _Rows, found: Inferred, chosen: Ints, numbers: Ints) -> Non
         "step",
         len(first),
         operand_no=instances.variable[variable],
-        relation_no=np.where(constraint == SEVERAL, np.nan, _relation_no(instances.relation, constraint, numbers)),
+        relation_no=np.where(constraint <= SEVERAL, np.nan, _relation_no(instances.relation, constraint, numbers)),
+        ring_no=np.where(constraint <= SEVERAL, SEVERAL - constraint, np.nan),
         step=place,
         low_before=low_before,
         high_before=high_before,
@@ -181,6 +198,24 @@ def _add_steps(rows: _Rows, found: Inferred, chosen: Ints, numbers: Ints) -> Non
         high=high,
     )
     _add_operands_of_steps(rows, found, variable, number, constraint, place)
+    _add_rings(rows, found, numbers)
+
+
+def _add_rings(rows: _Rows, found: Inferred, numbers: Ints) -> None:
+    rings = found.rings
+    rows.add(
+        "ring",
+        len(rings),
+        ring_no=np.arange(len(rings)),
+        claim_count=np.array([one.claim_count for one in rings], np.int64),
+        verdict=np.array([one.is_tightened for one in rings], bool),
+    )
+    rows.add(
+        "ring_relation",
+        sum(len(one.relations) for one in rings),
+        ring_no=np.repeat(np.arange(len(rings)), [len(one.relations) for one in rings]),
+        relation_no=numbers[np.array([relation for one in rings for relation in one.relations], np.int64)],
+    )
 
 
 def _differ(*keys: Ints) -> Flags:
@@ -209,7 +244,7 @@ def _add_operands_of_steps(
     rows: _Rows, found: Inferred, variable: Ints, number: Ints, constraint: Ints, place: Ints
 ) -> None:
     systems, instances, ends = found.instances.systems, found.instances, _Ends(found)
-    by_one = np.flatnonzero(constraint != SEVERAL)
+    by_one = np.flatnonzero(constraint > SEVERAL)
     starts = systems.starts[constraint[by_one]]
     counts = systems.starts[constraint[by_one] + 1] - starts
     step = np.repeat(by_one, counts)
@@ -266,6 +301,7 @@ def _add_relations(rows: _Rows, said: Said, found: Inferred, numbers: Ints) -> N
         len(numbers),
         relation_no=numbers,
         verdict=np.where(checked.verdict < 0, np.nan, checked.verdict),
+        has_gap=checked.has_gap,
         low=checked.stated_low,
         high=checked.stated_high,
         left_low=checked.left_low,

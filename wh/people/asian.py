@@ -9,8 +9,8 @@ from wh.people import tables
 
 _INITIAL = "zh|ch|sh|ts|tz|hs|ss|kk|tt|pp|jj|[bpmfdtnlgkhjqxrzcsyw]"
 _CORE = (
-    "iang|iong|uang|ueng|yeong|yeon|yeol|yeok|eong|eung|ieh|ien|ueh|uei|ung|ang|eng|ing|ong|ian|iao|uai|uan|yun|yeo|"
-    "yae|wae|woo|weo|eui|eun|eon|eok|eop|eol|eob|oon|ook|ool|oong|een|eek|eok|ai|ei|ao|ou|an|en|in|un|on|ia|ie|iu|io|ua|"
+    "iang|iong|yng|uang|ueng|yeong|yeon|yeol|yeok|eong|eung|ieh|ien|ueh|uei|ung|ang|eng|ing|ong|ian|iao|uai|uan|yun|yeo|"
+    "yae|wae|woo|weo|eui|eun|eon|eok|eop|eol|eob|oon|ook|ool|oong|uck|ock|een|eek|eok|ai|ei|ao|ou|an|en|in|un|on|ia|ie|iu|io|ua|"
     "uo|ui|ue|ae|ya|eo|ye|oe|wa|wo|we|wi|eu|oo|ee|yo|yu|yi|ih|er|ol|ul|al|il|el|om|am|im|um|em|ak|ok|uk|ik|ek|ap|op|up|"
     "ip|ep|at|ot|ut|it|et|oh|uh|yol|yok|yon|yung|yul|yuk|yom|yop|yap|yak|yal|yong|yang|young|youn|a|o|e|i|u"
 )
@@ -27,12 +27,12 @@ def arranged(words: list[str], hangs: list[bool]) -> tuple[list[str], str | None
     at = _surname_at(words, hangs)
     if at is None:
         return words, None
-    joined = "".join(word for place, word in enumerate(words) if place != at)
+    joined = "".join(word.replace("ck", "k") for place, word in enumerate(words) if place != at)
     return [joined, "yi" if words[at] == "i" else words[at]], joined
 
 
 def _surname_at(words: list[str], hangs: list[bool]) -> int | None:
-    if not 2 <= len(words) <= 3 or any(len(word) == 1 for word in words[1:]):
+    if not 2 <= len(words) <= 3 or any(len(word) == 1 for word in words[len(words) == 3 :]):
         return None
     is_hyphened = any(hangs)
     # what hyphens join is the given name: Jin-ping Xi
@@ -68,6 +68,9 @@ _WADE_GILES = {
     "teng": "deng", "tao": "dao", "tso": "zuo", "tsai": "cai", "ssu": "si", "szu": "si", "wen": "wen", "ying": "ying",
     "lai": "lai", "ming": "ming", "jeou": "jiu", "jiou": "jiu", "yat": "yi", "sen": "xian",
 }  # fmt: skip
+_SAME_IN_PINYIN = re.compile(
+    r"(?:(?:sh|[mlnfhwys])?(?:a|ai|an|ang|ao|ei|en|eng|i|ia|iang|iao|in|ing|iu|o|ou|u|ua|uai|uan|uang|un|uo))?"
+)
 _IS_WADE_GILES = re.compile(r"hs|tz|^ts|ung|ieh|ien|ueh|ih|jeou|kuo|^chiang$")
 
 
@@ -90,15 +93,15 @@ def _in_pinyin(given: str, surname: str) -> list[str]:
     """Rewrite two syllables of Wade-Giles, if both are such and one, or the surname, can be nothing else."""
     for cut in range(2, len(given) + 1):
         first, second = given[:cut], given[cut:]
-        known = first in _WADE_GILES and (second in _WADE_GILES or not second)
-        if known and any(_IS_WADE_GILES.search(each) for each in (first, second, surname)):
+        is_read = all(each in _WADE_GILES or _SAME_IN_PINYIN.fullmatch(each) for each in (first, second))
+        if is_read and any(_IS_WADE_GILES.search(each) for each in (first, second, surname)):
             return _readings(first, second)
     return [given]
 
 
 def _readings(first: str, second: str) -> list[str]:
     """Return the syllables in pinyin, also as if the apostrophe behind ch, k, p and t were left out."""
-    both = [(_WADE_GILES[first], _WADE_GILES.get(second, ""))]
+    both = [(_WADE_GILES.get(first, first), _WADE_GILES.get(second, second))]
     for syllable, place in ((first, 0), (second, 1)):
         for old, new in (("q", "j"), ("j", "q"), ("zh", "ch"), ("d", "t"), ("g", "k"), ("b", "p"), ("z", "c")):
             for pair in [each for each in both if each[place].startswith(old) and syllable[:1] in "chkpt"]:
@@ -110,7 +113,7 @@ def _readings(first: str, second: str) -> list[str]:
 _SAME_IN_KOREAN = [
     (re.compile(pattern), made)
     for pattern, made in (
-        ("eo|eu|oo|woo|ou|u", "o"), ("ee|yi", "i"), ("ae", "e"), ("sh", "s"), ("ch", "j"), ("k", "g"), ("t", "d"),
-        ("p", "b"), ("r", "l"), (r"(.)\1", r"\1"),
+        ("y(?=ng)", "eu"), ("eo|eu|oo|woo|wu|ou|u", "o"), ("ee|yi", "i"), ("ae", "e"), ("sh", "s"), ("ch", "j"),
+        ("k", "g"), ("t", "d"), ("p", "b"), ("r", "l"), (r"(.)\1", r"\1"),
     )
 ]  # fmt: skip

@@ -78,21 +78,33 @@ def _likeness(a: Token, b: Token) -> float:
     if a.kind == "initial" or b.kind == "initial":
         if not set(a.letters) & set(b.letters):
             return 0.0
-        return 0.97 if a.kind == b.kind else 0.9
+        return 0.97 if a.kind == b.kind else 0.92
     if a.word == b.word:
         return 1.0
     if set(a.names) & set(b.names):
         return 0.97
-    share = edits(a.sound, b.sound) / max(len(a.sound), len(b.sound), 1)
+    faults = edits(a.sound, b.sound)
+    share = faults / max(len(a.sound), len(b.sound), 1)
     # one wrong letter in ten is a slip, one in five another word; two syllables of China or Korea allow less
     fuzzy = 1 - share * (2.5 if "asian" in (a.kind, b.kind) else 1.2 + 4 * share)
+    fuzzy = max(fuzzy, 0.5 if faults <= 1 else 0.0)
     if a.is_known and b.is_known:
         return max(0.78 if set(a.cognates) & set(b.cognates) else 0.0, min(fuzzy, 0.7))
-    if a.sound == b.sound:
+    if not set(a.keys) & set(b.keys):
+        return fuzzy
+    if set(a.sounds) & set(b.sounds):
         return 0.96
-    if set(a.keys) & set(b.keys):
-        fuzzy = max(fuzzy, 0.97 - share * (0.3 if _is_long(a) and _is_long(b) else 0.8))
-    return max(0.0, fuzzy)
+    if a.is_script or b.is_script:
+        return 0.93
+    most = 0.97 if _may_be_in_tune(a, b) else 0.82
+    return max(fuzzy, most - share * (0.3 if _is_long(a) and _is_long(b) else 0.8))
+
+
+def _may_be_in_tune(a: Token, b: Token) -> bool:
+    """Tell whether as many vowels differ only as spellings of one name do; of fewer or more it cannot tell."""
+    if not a.tunes or not b.tunes or len(a.tunes[0]) != len(b.tunes[0]):
+        return True
+    return any(one == other for one, other in zip(a.tunes, b.tunes, strict=True))
 
 
 def _is_long(token: Token) -> bool:
@@ -188,7 +200,8 @@ def _weight(longer: Name, at: int, shorter: Name) -> float:
         is_line = all(each.is_given for each in shorter.tokens) and "muhammad" not in token.names
         return 0.75 if is_line else 0.93
     if at == _size(longer) - 1:  # Mohammed Ali is not Mohammed Ali Jinnah, but Abiy Ahmed is Abiy Ahmed Ali
-        is_cut = shorter.tokens[_size(shorter) - 1].is_given and not token.is_given and not longer.has_lineage
+        last = shorter.tokens[_size(shorter) - 1]
+        is_cut = (last.is_given or last.is_single) and not token.is_given and not longer.has_lineage
         return 0.78 if is_cut else 0.9
     return 0.96
 
@@ -227,9 +240,14 @@ def _of_marks(a: Name, b: Name) -> Iterable[Reason]:
         yield Reason(f"{a.generation} is not {b.generation}", 0.35)
     elif a.generation != b.generation:
         marked, plain = (a, b) if a.generation else (b, a)
-        # a formal name has the mark (Joseph R. Biden Jr.), and others leave it out; else it tells son from father
-        is_formal = _size(marked) > _size(plain) or _size(marked) <= 1
-        yield Reason(f"{marked.generation} in one alone", 0.95 if is_formal else 0.75)
+        yield Reason(f"{marked.generation} in one alone", _weight_of_mark(_size(marked), _size(plain)))
+
+
+def _weight_of_mark(marked: int, plain: int) -> float:
+    """Weigh a mark of generation by how many words the name with it has, and the name without it."""
+    if marked > plain > 1:  # a formal name has the mark (Joseph R. Biden Jr.), and others leave it out
+        return 0.95
+    return 0.75 if marked > 1 else 0.6  # it tells son from father; who says Trump Jr. says it for that
 
 
 def _are_woman_and_man(a: Name, b: Name) -> bool:

@@ -5,6 +5,7 @@ import unicodedata
 
 _CJK = re.compile(r"[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _ARABIC = re.compile(r"[\u0590-\u06ff\u0750-\u077f\ufb1d-\ufdff\ufe70-\ufeff]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th",
                         "Þ": "Th", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ə": "a", "Ə": "A",
                         "ħ": "h", "Ħ": "H", "ŋ": "ng"})  # fmt: skip
@@ -25,7 +26,13 @@ def folded(text: str) -> str:
 
 def in_ascii(text: str) -> str:
     """Return the text in ASCII letters with its letter case, and with one kind of each mark."""
-    text = unicodedata.normalize("NFKC", text).translate(_MARKS).translate(_LATIN)
+    if text.isascii():
+        return text.replace("`", "'")
+    text = re.sub(r"\bM\.?ª", "Maria", text)
+    text = unicodedata.normalize("NFKC", text).translate(_MARKS)
+    if re.search(r"[ČčĆćŠšŽž]|\w[đĐ]", text):  # in Serbian a letter of its own, in Vietnamese a d
+        text = text.replace("đ", "dj").replace("Đ", "Dj")
+    text = text.translate(_LATIN)
     bare = _without_accents(text)
     if bare.isascii():
         return bare
@@ -38,10 +45,17 @@ def in_ascii(text: str) -> str:
 
 def is_without_vowels(text: str) -> bool:
     """Tell whether the text is in a script that leaves its vowels out."""
-    return _ARABIC.search(text) is not None
+    return not text.isascii() and _ARABIC.search(text) is not None
+
+
+def is_in_cyrillic(text: str) -> bool:
+    """Tell whether the text is in Cyrillic letters."""
+    return not text.isascii() and _CYRILLIC.search(text) is not None
 
 
 def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
     return "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
 
 

@@ -1,38 +1,38 @@
 """A printed name as the raw schema keeps it: the text, and all that was read from it, in plain columns."""
 
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any, Self
 
-from wh.people.reading import read_name
+from wh.people.reading import WholeName, read_name
 from wh.people.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedName:
+class PrintedName(WholeName):
     """A name as printed, and its forms; `tokens` has one text a word, as `token_form` writes it, given names first."""
 
-    text: str
-    folded: str
-    joined: str
-    gender: str | None
-    ending: str | None
-    generation: str | None
-    has_lineage: bool
     tokens: tuple[str, ...]
 
     @classmethod
     def read(cls, text: str) -> Self:
         """Read a cell; every text is a name, so nothing is refused here."""
         name = read_name(text)
-        forms = tuple(token_form(token) for token in name.tokens)
-        return cls(text, name.folded, name.joined, name.gender, name.ending, name.generation, name.has_lineage, forms)
+        whole: dict[str, Any] = {field: getattr(name, field) for field in _OF_THE_WHOLE}
+        return cls(**whole, tokens=tuple(token_form(token) for token in name.tokens))
 
 
+_OF_THE_WHOLE = tuple(field.name for field in fields(WholeName))
+
+
+@lru_cache(maxsize=262144)
 def token_form(token: Token) -> str:
-    """Write a word as `word|kind|sound|keys|names|cognates|letters|starts|flags`: a blank parts a list.
+    """Write a word as `word|kind|sound|sounds|keys|tunes|names|cognates|letters|starts|flags`; a blank parts a list.
 
-    The flags are k (known), g (a given name) and c (a common surname).
+    The flags are k (known), g (a given name), c (a common surname), o (one of a people with one surname each) and
+    s (of a script without vowels).
     """
-    lists = (token.keys, token.names, token.cognates, token.letters, token.starts)
-    flags = ("k" if token.is_known else "") + ("g" if token.is_given else "") + ("c" if token.is_common else "")
+    lists = (token.sounds, token.keys, token.tunes, token.names, token.cognates, token.letters, token.starts)
+    marks = {"k": token.is_known, "g": token.is_given, "c": token.is_common, "o": token.is_single, "s": token.is_script}
+    flags = "".join(mark for mark, is_so in marks.items() if is_so)
     return "|".join((token.word, token.kind, token.sound, *(" ".join(each) for each in lists), flags))

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from wh.people import asian, sounds, tables
-from wh.people.letters import folded, in_ascii, is_without_vowels
-from wh.people.tokens import Token, ending_of, gender_of, token_of, token_of_asian, with_patronymic
+from wh.people.letters import folded, in_ascii, is_in_cyrillic, is_without_vowels
+from wh.people.tokens import Token, by_ear, ending_of, gender_of, token_of, token_of_asian, with_patronymic
 from wh.people.words import (
     ARTICLES,
     GENERATIONS,
@@ -27,11 +27,11 @@ from wh.people.words import (
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A name as printed: folded, given names first; `generation` is jr, sr or a number, `gender` f or m, if told.
+class WholeName:
+    """What a printed name says as a whole: `generation` is jr, sr or a number, `gender` f or m, if told.
 
-    `ending` is the gender of a Slavic surname. `has_lineage`: it says whose child the person is (bin, ibn), so that the
-    order of its words counts.
+    `folded` is in small letters, `joined` in one word, given names first. `ending` is the gender of a Slavic surname.
+    `has_lineage`: it says whose child the person is (bin, ibn), so that the order of its words counts.
     """
 
     text: str
@@ -41,6 +41,12 @@ class Name:
     ending: str | None
     generation: str | None
     has_lineage: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Name(WholeName):
+    """A name as printed, and its words, given names first."""
+
     tokens: tuple[Token, ...]
 
 
@@ -58,9 +64,11 @@ class _Words:
 @lru_cache(maxsize=262144)
 def read_name(text: str) -> Name:
     """Read a name as printed; of a text without letters no token is left."""
-    plain, nicknames = _without_nicknames(in_ascii(text))
+    plain, nicknames = _without_nicknames(in_ascii(_in_one_script(text)))
     read = _Words(_split(_surname_last(plain)), [word.lower() for word in nicknames])
     _drop_titles(read)
+    _put_initials_first(read)
+    _set_aside_western_name(read)
     words, has_hyphen = _joined_words(read)
     order, asian_given = asian.arranged(words, has_hyphen)
     is_script = is_without_vowels(text)
@@ -68,7 +76,7 @@ def read_name(text: str) -> Name:
     if asian_given is not None:
         tokens[0] = token_of_asian(asian_given, order[1])
     else:
-        tokens = with_patronymic(tokens)
+        tokens = with_patronymic([by_ear(token) for token in tokens] if is_in_cyrillic(text) else tokens)
     tokens += [replace(token_of(word, is_script), kind="nickname") for word in read.nicknames if word not in order]
     return Name(
         text=text,
@@ -85,14 +93,29 @@ def read_name(text: str) -> Name:
 # --- From text to words ---------------------------------------------------------------------------------------
 
 
+def _in_one_script(text: str) -> str:
+    """Leave a name to its Latin letters where it is printed in two scripts."""
+    if text.isascii() or not re.search(r"[\u0370-\u1dff\u2e80-\ud7af]", text):
+        return text
+    latin = " ".join(re.findall(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff'’.-]+", text))
+    return latin if len(re.findall(r"[^\W\d_]{2,}", latin)) > 1 else text
+
+
 def _without_nicknames(text: str) -> tuple[str, list[str]]:
     """Take out what stands in quotation marks or brackets."""
-    pattern = r"\"([^\"]+)\"|\(([^)]*)\)|(?<!\w)'([A-Za-z][\w .-]+)'(?!\w)"
-    found = ["".join(groups) for groups in re.findall(pattern, text)]
-    plain = re.sub(pattern, " ", text)
+    found = ["".join(groups) for groups in _ENCLOSED.findall(text)]
+    if not found:
+        return text, []
+    plain = _ENCLOSED.sub(" ", text)
     if not re.search(r"[A-Za-z]", plain):
         return text, []
+    in_full = [each for each in found if len(each.split()) > 1]
+    if in_full and re.match(r"\s*(?:Abu|Umm) ", plain):  # a byname, and then the name
+        return in_full[0], []
     return plain, [word for each in found if len(each.split()) == 1 for word in re.findall(r"[A-Za-z]{2,}", each)]
+
+
+_ENCLOSED = re.compile(r"\"([^\"]+)\"|\(([^)]*)\)|(?<!\w)'([A-Za-z][\w .-]+)'(?!\w)")
 
 
 def _surname_last(text: str) -> str:
@@ -113,25 +136,63 @@ _WHOLE_PREFIXES = ("Mc", "Mac", "De", "Di", "Du", "La", "Le", "O", "Van", "Fitz"
 
 def _split(text: str) -> list[str]:
     """Return the words with their letter case, a hyphen where one joins a word to the one before it."""
-    text = re.sub(r"'s\b", "", text)
-    text = re.sub(r"\b([A-Z])\.(?=[A-Z])", r"\1. ", text)
-    text = re.sub(r"(?<=\w)-(?=\w)", " -", text)
+    text = _with_letters_as_meant(text.replace("'s ", " ").removesuffix("'s"))
+    text = _DOTTED.sub(r"\1. ", text)
+    text = _HYPHEN.sub(" -", text)
     words: list[str] = []
-    for word in re.findall(r"-?[\w'.`]+", text):
-        bare = re.sub(r"[^A-Za-z0-9-]", "", word)
-        parts = re.fullmatch(r"(-?[A-Z][a-z]+)([A-Z][a-z]{2,})", bare)
+    for word in _WORD.findall(text):
+        bare = _NO_LETTER.sub("", word)
+        parts = _TWO_IN_ONE.fullmatch(bare)
         if parts and parts[1].strip("-") not in _WHOLE_PREFIXES:
             words += [parts[1], parts[2]]
-        elif re.fullmatch(r"[A-Z]{2}", bare) and not words and not text.isupper():
-            words += list(bare) if bare.lower() not in TITLES else [bare]
-        elif re.search(r"[A-Za-z]", bare):
-            words.append(_without_digits(bare))
-    return words
+        elif _ABBREVIATED.fullmatch(word):
+            words.append(bare[0])
+        elif _LETTER.search(bare):
+            words.append(bare)
+    return words if text.isupper() else _spread(words)
 
 
-def _without_digits(word: str) -> str:
-    """Read digits among letters as the letters that they stand for in `Ig0r Sech1n`."""
-    return word.translate(str.maketrans("01345", "oieas")) if re.search(r"\d", word) else word
+_DOTTED = re.compile(r"\b([A-Z])\.(?=[A-Z])")
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+_WORD = re.compile(r"-?[\w'.`]+")
+_LETTER = re.compile("[A-Za-z]")
+_NO_LETTER = re.compile("[^A-Za-z0-9-]")
+_TWO_IN_ONE = re.compile(r"(-?[A-Z][a-z]+)([A-Z][a-z]{2,})")
+_ABBREVIATED = re.compile(r"(?:[BCDFGHJKLMNPQRSTVWXZ]h|Yu|Ya|Ye|Yo|Ts|Chr)\.")
+"""First letters that are printed as two or three: Guðni Th. Jóhannesson, Yu. Orlov."""
+
+
+def _spread(words: list[str]) -> list[str]:
+    """Part initials that are printed as one word: JD Vance, but not LI Keqiang."""
+    lowered = [word.lower().strip("-") for word in words]
+    if not words or not re.fullmatch(r"[A-Z]{2}|[A-Z]{3}", words[0]) or lowered[0] in TITLES:
+        return words
+    if len(words[0]) == 3 and (_is_name(lowered[0]) or re.fullmatch(_MAY_BE_SPOKEN, lowered[0])):
+        return words
+    if asian.looks_asian(lowered, [word.startswith("-") for word in words]):
+        return words
+    return [*words[0], *words[1:]]
+
+
+_MAY_BE_SPOKEN = r"[^aeiouy]?[aeiouy]{1,2}[^aeiouy]?|[aeiou][^aeiou][aeiou]"
+
+
+def _is_name(word: str) -> bool:
+    return bool(tables.given_name(word).names or tables.surname(word) or word in PARTICLES)
+
+
+def _with_letters_as_meant(text: str) -> str:
+    """Read what a scanner takes for another letter: digits in `Ig0r Sech1n`, a capital in `AIexander`."""
+    if "I" in text:
+        text = re.sub(r"\b([A-Z][a-z]{0,2})I(?=[a-z]{2})(?<!McI|DeI|DiI|LaI|LeI)(?<!MacI)", r"\1l", text)
+    if not _DIGIT_IN_WORD.search(text):
+        return text
+    text = re.sub(r"1(?=1*[aeiou])|(?<=[aeiou1])1", "l", text)
+    return re.sub(r"(?<=[A-Za-z])[01345]|[01345](?=[A-Za-z])", lambda found: _DIGITS[found[0]], text)
+
+
+_DIGIT_IN_WORD = re.compile(r"[A-Za-z]\d|\d[A-Za-z]")
+_DIGITS = dict(zip("01345", "oieas", strict=True))
 
 
 def _drop_titles(read: _Words) -> None:
@@ -142,7 +203,7 @@ def _drop_titles(read: _Words) -> None:
     start = offices[-1] + 1 if offices else 0
     for word in lowered[:start]:
         read.gender = read.gender or ("m" if word in MEN else "f" if word in WOMEN else None)
-    while start < len(words) - 1 and lowered[start] in TITLES and not words[start].startswith("-"):
+    while start < len(words) - 1 and lowered[start] in TITLES and not _is_hyphened(words, start):
         word = lowered[start]
         read.gender = read.gender or ("m" if word in MEN else "f" if word in WOMEN else None)
         start += 1
@@ -151,6 +212,30 @@ def _drop_titles(read: _Words) -> None:
         read.generation = read.generation or GENERATIONS.get(lowered[end - 1])
         end -= 1
     read.words = words[start:end]
+
+
+def _is_hyphened(words: list[str], at: int) -> bool:
+    return any(word.startswith("-") for word in words[at : at + 2])
+
+
+def _put_initials_first(read: _Words) -> None:
+    """Turn `Putin V. V.` round; `Malcolm X` and `Louis C. K.` stay as they are."""
+    surname, initials = read.words[:1], read.words[1:]
+    are_initials = bool(initials) and all(len(word) == 1 for word in initials) and len(surname[0]) > 1
+    if are_initials and not tables.given_name(surname[0].lower()).names:
+        read.words = initials + surname
+
+
+def _set_aside_western_name(read: _Words) -> None:
+    """Take `William` in `William Lai Ching-te` for a name that he is also called by."""
+    if len(read.words) != 4:
+        return
+    words = [word.lower().strip("-") for word in read.words]
+    hangs = [word.startswith("-") for word in read.words]
+    is_western = bool(tables.given_name(words[0]).names) and not tables.is_asian_surname(words[0])
+    if is_western and asian.looks_asian(words[1:], hangs[1:]):
+        read.nicknames.append(words[0])
+        read.words = read.words[1:]
 
 
 # --- From words to the words of a name ------------------------------------------------------------------------
@@ -173,7 +258,7 @@ def _joined_words(read: _Words) -> tuple[list[str], list[bool]]:
         elif word in SERVANTS and following is not None and following <= at + 2:
             made, length = _servant_of(lowered[following]), following + 1 - at
         elif word in ("abu", "umm") and following is not None and following <= at + 2:
-            made, length = word + lowered[following], following + 1 - at
+            made, length = word + _called(lowered[following]), following + 1 - at
         elif _is_of_the_faith(lowered, at):
             made, length = word + "din", lowered.index("din", at) + 1 - at
         elif _is_particle(lowered, hangs, at) and not (len(word) == 1 and read.words[at].isupper()):
@@ -199,8 +284,13 @@ def _servant(word: str) -> str:
 def _servant_of(word: str) -> str:
     if word in ("allah", "lah", "llah"):
         return "abdallah"
-    stem = re.sub(r"^(.)\1", r"\1", word)
-    return "abd" + sounds.neutral(stem)
+    return "abd" + sounds.neutral(re.sub(r"^(.)\1", r"\1", _called(word)))
+
+
+def _called(word: str) -> str:
+    """Return the given name that a word spells, if it is one, else the word."""
+    known = tables.given_name(word).names
+    return known[0] if len(known) == 1 else word
 
 
 _FAITH = re.compile(r"(.{3,}?)(?:ud|ad|al|ed|ood|id|ul|od|d)?(?:deen|din|dine|eddin|eddine|uddin)")
@@ -217,7 +307,7 @@ def _without_article(word: str) -> str:
     """Write Noureddine and Nureddin alike, and Elsisi as al-Sisi where the tables have the rest."""
     if word[:2] in ("al", "el") and len(word) > 5 and not tables.given_name(word).names and not tables.surname(word):
         rest = word[2:]
-        if tables.surname(rest) or tables.given_name(rest).names:
+        if tables.surname(rest) or tables.given_name(rest).gender == "m":
             return rest
     match = _FAITH.fullmatch(word)
     return sounds.neutral(match[1]) + "din" if match and len(word) > 7 else word
@@ -232,12 +322,17 @@ def _is_particle(words: list[str], hangs: list[bool], at: int) -> bool:
     is_joined = hangs[1]
     if words[0] in ("al", "ben", "as", "an", "ash", "di", "la", "van", "le", "du") and not is_joined:
         others = [word for word in words[1:] if word not in PARTICLES]
-        return (
-            len(others) == 1
-            and not tables.given_name(others[0]).names
-            and not (words[0] in ("al", "ben", "di", "van") and tables.surname(others[0]))
-        )
+        return len(others) == 1 and _may_be_surname_after(words[0], others[0])
     return words[0] in LEADING
+
+
+def _may_be_surname_after(particle: str, word: str) -> bool:
+    """Tell Ben Ali, a surname, from Ben Affleck, a man called Benjamin."""
+    given = tables.given_name(word)
+    if particle in ("al", "ben"):
+        is_known = word in given.names or given.gender == "m" if given.names else bool(tables.surname(word))
+        return is_known and not tables.is_western_surname(word)
+    return not given.names and not (particle in ("di", "van") and tables.surname(word))
 
 
 def _plain(token: Token) -> str:

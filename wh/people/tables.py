@@ -14,11 +14,15 @@ SEPARATE = ("en", "de", "es", "pt", "it", "fr", "ru", "uk")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the tables say of one word: the names that it spells, those it is akin to, and their gender if it is one."""
+    """What the tables say of one word: the names that it spells, those it is akin to, and their gender if it is one.
+
+    `is_short`: it is a short form of them, and nothing else.
+    """
 
     names: tuple[str, ...] = ()
     cognates: tuple[str, ...] = ()
     gender: str | None = None
+    is_short: bool = False
 
 
 NOTHING_KNOWN = Known()
@@ -31,7 +35,15 @@ def words_of_kind(kind: str) -> frozenset[str]:
 
 def given_name(word: str) -> Known:
     """Return what is known of a word as a given name; short forms may be of several names."""
-    return _given_names().get(word, NOTHING_KNOWN)
+    return _given_names().get(word) or _woman_called_after(word)
+
+
+def _woman_called_after(word: str) -> Known:
+    """Return Karima and Erika as women's names, which are not Karim and Erik."""
+    man = _given_names().get(word[:-1], NOTHING_KNOWN) if len(word) > 4 and word.endswith("a") else NOTHING_KNOWN
+    if man.gender != "m" or man.is_short:
+        return NOTHING_KNOWN
+    return Known(names=tuple(f"{name}-a" for name in man.names), gender="f")
 
 
 def surname(word: str) -> tuple[str, ...]:
@@ -54,6 +66,11 @@ def is_western_surname(word: str) -> bool:
     return any(name.rpartition("-")[2] in SEPARATE for name in surname(word))
 
 
+def is_single_surname(word: str) -> bool:
+    """Tell whether a word is in the table as a surname of a people whose surnames are one word."""
+    return any(name.rpartition("-")[2] in ("en", "de", "it", "fr", "ru", "uk") for name in surname(word))
+
+
 def is_common_surname(word: str) -> bool:
     """Tell whether so many people have the surname that it names nobody alone."""
     return word in _common_surnames()
@@ -70,6 +87,7 @@ def _given_names() -> dict[str, Known]:
     names: dict[str, dict[str, None]] = {}
     cognates: dict[str, dict[str, None]] = {}
     genders: dict[str, set[str]] = {}
+    whole = {word for row in _rows("given_names.csv") for word in (row["name"], *row["spellings"].split())}
     for row in _rows("given_names.csv"):
         for word in (row["name"], *row["spellings"].split(), *row["short_forms"].split()):
             names.setdefault(word, {})[row["name"]] = None
@@ -78,12 +96,18 @@ def _given_names() -> dict[str, Known]:
         for word in row["cognates"].split():
             for name in (word, row["name"]):
                 cognates.setdefault(name, {}).update(dict.fromkeys(sorted({word, row["name"]})))
+    for row in _rows("given_names.csv"):
+        for word in row["cognates"].split():
+            if word not in names:  # a woman's name in another language is a woman's
+                genders.setdefault(word, set()).add(row["gender"])
     known = {}
     for word in names.keys() | cognates.keys():
         own = tuple(names.get(word, ()))
         akin = dict.fromkeys((*cognates.get(word, ()), *(each for name in own for each in cognates.get(name, ()))))
         gender = genders.get(word, set())
-        known[word] = Known(own, tuple(akin), next(iter(gender)) or None if len(gender) == 1 else None)
+        known[word] = Known(
+            own, tuple(akin), next(iter(gender)) or None if len(gender) == 1 else None, word not in whole
+        )
     return known
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from wh.people import asian, sounds, tables
 
@@ -11,27 +12,36 @@ class Token:
     """One word of a name, and what it may be known by.
 
     `kind` is word, initial, patronymic, nickname or asian (a given name of China or Korea, in one word). `sound` is the
-    neutral spelling; `keys` the consonants of every reading; `names` the names that the tables know it to spell,
-    `cognates` those of other languages. `letters` may be its initial, and `starts` are the consonants that it may
-    begin with (`a` for any vowel). `is_known`: another known word that spells none of these is another name.
-    `is_given`: the tables have it as a given name; `is_common`: as a surname of so many that it names nobody alone.
+    neutral spelling, `sounds` that of every reading; `keys` are the consonants of these, `tunes` its vowels by every
+    habit of writing them. `names` are the names that the tables know it to spell, `cognates` those of other languages.
+    `letters` may be its initial, and `starts` are the consonants that it may begin with (`a` for any vowel).
+
+    `is_known`: another known word that spells none of these is another name. `is_given`: the tables have it as a given
+    name; `is_common`: as a surname of so many that it names nobody alone; `is_single`: as a surname of people who have
+    one each, so that no other follows it. `is_script`: its vowels do not tell, as it comes from a script that leaves
+    them out, or a foreign name was written by ear.
     """
 
     word: str
     kind: str
     sound: str
-    keys: tuple[str, ...]
-    names: tuple[str, ...]
-    cognates: tuple[str, ...]
     letters: tuple[str, ...]
     starts: tuple[str, ...]
-    is_known: bool
-    is_given: bool
-    is_common: bool
+    sounds: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    tunes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    cognates: tuple[str, ...] = ()
+    is_known: bool = False
+    is_given: bool = False
+    is_common: bool = False
+    is_single: bool = False
+    is_script: bool = False
 
 
+@lru_cache(maxsize=262144)
 def token_of(word: str, is_script: bool) -> Token:
-    """Return a word, or an initial, with its forms; `is_script`: it comes from a script without vowels."""
+    """Return a word, or an initial, with its forms; `is_script`: it comes from a script that leaves vowels out."""
     if len(word) == 1:
         return _initial(word)
     given = tables.given_name(word)
@@ -40,27 +50,73 @@ def token_of(word: str, is_script: bool) -> Token:
     if is_script:  # Arabic has no p
         keys = tuple(sorted({*keys, *sounds.consonants(word.replace("b", "p"))}))
     sound = sounds.neutral(word)
-    names = (*given.names, *family)
+    names = (*given.names, *family) or _names_of_origin(word)
     return Token(
         word=word,
         kind="word",
         sound=sound,
+        sounds=sounds.readings(word),
         keys=keys,
+        tunes=() if is_script else sounds.tunes(word),
         names=tuple(sorted(names)),
         cognates=tuple(sorted({*given.cognates, *given.names} if given.cognates else ())),
         letters=_first_letters(word, sound, given.names),
         starts=_starts((*(key[0] for key in keys), *(name[0] for name in given.names))),
         is_known=bool(names) and not is_script,
-        is_given=bool(given.names),
+        is_given=bool(given.names) and not (given.is_short and family and not tables.is_western_surname(word)),
         is_common=tables.is_common_surname(word),
+        is_single=tables.is_single_surname(word),
+        is_script=is_script,
     )
+
+
+def by_ear(token: Token) -> Token:
+    """Return a word from Cyrillic, with the spellings that it may have in the West if no Slavic name looks like it.
+
+    Uitkoff is Witkoff, Tramp Trump and Vens Vance: Russian writes what it hears.
+    """
+    if token.kind != "word" or token.names or sounds.looks_slavic(token.word):
+        return token
+    spellings = sounds.western(token.word)
+    heard = {form for spelling in spellings for form in sounds.readings(spelling)}
+    keys = tuple(sorted({*token.keys, *(key for spelling in spellings for key in sounds.consonants(spelling))}))
+    return replace(
+        token,
+        sounds=tuple(sorted({*token.sounds, *heard})),
+        keys=keys,
+        tunes=(),
+        starts=_starts(tuple(key[0] for key in keys)),
+        letters=tuple(sorted({*token.letters, *(spelling[0] for spelling in spellings)})),
+        is_script=min(len(key) for key in token.keys) > 2,  # of Koul the consonants tell too little
+    )
+
+
+def _names_of_origin(word: str) -> tuple[str, ...]:
+    """Return the surname that an ending makes of a man's name: Majidi is not Majid, nor Jonasson Jonsson."""
+    if len(word) > 4 and word.endswith("i"):
+        father = tables.given_name(word[:-1])
+        return tuple(f"{name}-i" for name in father.names) if father.gender == "m" else ()
+    child = _CHILD_OF.fullmatch(word)
+    if child is None:
+        return ()
+    fathers = [name for name in (child["father"], child["father"].removesuffix("s")) if _is_man(name)]
+    plain = [re.sub(r"(?<=[ao])e", "", name) for name in fathers[:1]]  # Bjoern for Bjørn
+    return tuple(f"{sounds.neutral(name)}-{child['child']}" for name in plain)
+
+
+_CHILD_OF = re.compile(r"(?P<father>.{3,})(?P<child>son|sen|dottir|datter)")
+
+
+def _is_man(word: str) -> bool:
+    return "m" in (tables.given_name(word).gender, word in tables.given_name(word).names and "m")
 
 
 def token_of_asian(given: str, surname: str) -> Token:
     """Return a given name of China or Korea, which is one word however it is parted."""
     sounds_of_it = asian.sounds(given, surname)
     starts = _starts(tuple(sound[0] for sound in sounds_of_it))
-    return Token(given, "asian", sounds_of_it[0], sounds_of_it, (), (), (given[0],), starts, False, False, False)
+    first = sounds_of_it[0]
+    return Token(given, "asian", first, (given[0],), starts, sounds=(first,), keys=sounds_of_it)
 
 
 def _first_letters(word: str, sound: str, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -86,7 +142,7 @@ _STARTS = dict.fromkeys("aeiouy", "a") | {
 
 def _initial(letter: str) -> Token:
     letters = ("e", "i", "j", "y") if letter in "eijy" else (letter,)
-    return Token(letter, "initial", letter, (), (), (), letters, _starts(letters), False, False, False)
+    return Token(letter, "initial", letter, letters, _starts(letters))
 
 
 _PATRONYMIC = re.compile(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from wh.results import CheckOutcome, Violation
 from wh.rules.data_tests import dbt_status, severity_of, suites_of
 from wh.rules.remembering import DueRule, Remembered, due, remembered
-from wh.rules.suites import Rule, Suite, load_suites, refuse_twins
+from wh.rules.suites import Rule, Suite, load_suites, refuse_twins, suites_on
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,6 +33,7 @@ __all__ = [
     "refuse_twins",
     "severity_of",
     "suites_of",
+    "suites_on",
 ]
 
 

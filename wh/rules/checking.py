@@ -12,13 +12,17 @@ import traceback
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import duckdb
 
 from wh.errors import RuleError, closest
+from wh.project import BUILTIN
 from wh.results import Answer, AskedRule, CheckOutcome, RuleResult, Violation
-from wh.rules.bridge import DuckDBExecutionEngine, lent  # first: it imports Great Expectations quietly
+from wh.rules import covering  # noqa: F401  # for its classes, which are known by their names
+from wh.rules.bridge import RuleEngine, lent  # first: it imports Great Expectations quietly
+from wh.rules.finding import rows_sql
 from wh.rules.reads import tables_read
 from wh.rules.remembering import Fingerprints
 from wh.rules.suites import Rule, Suite
@@ -27,14 +31,15 @@ from wh.rules.together import Asked, verdicts_together
 from wh.rules.verdicts import Verdict
 
 # isort: split
+from great_expectations import ExpectationSuite
 from great_expectations.compatibility.pydantic import ValidationError
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.expectations.registry import list_registered_expectation_implementations
 
-# Importing Great Expectations sends everybody's warnings to its log; they are given back.
-logging.captureWarnings(False)
+LIBRARY = BUILTIN / "expectations"
+"""The folder of the expectation classes that come with the engine."""
 
 
 def ask(
@@ -54,8 +59,9 @@ def ask(
         asked = [Asked(suite, rule, _expectation(rule, suite, known)) for suite in suites for rule in suite.rules]
         with lent(connection) as engine:
             verdicts = _verdicts(engine, asked)
-        for (suite, rule, _), verdict in zip(asked, verdicts, strict=True):
-            results.append(_result(build_id, suite, rule, verdict))
+        for (suite, rule, expectation), verdict in zip(asked, verdicts, strict=True):
+            found_by = rows_sql(expectation, suite.table_name, suite.grain, verdict.answer)
+            results.append(_result(build_id, suite, rule, verdict, found_by))
             violations.extend(_violations(build_id, suite, rule, verdict))
     noted = [] if watched is None else _noted(connection, asked, results, class_files, watched)
     return CheckOutcome(tuple(results), tuple(violations), tuple(noted))
@@ -84,7 +90,7 @@ def _noted(
     ]
 
 
-def _verdicts(engine: DuckDBExecutionEngine, asked: Sequence[Asked]) -> Iterator[Verdict]:
+def _verdicts(engine: RuleEngine, asked: Sequence[Asked]) -> Iterator[Verdict]:
     """Return the verdict of each expectation: of most in few statements together, of the others table by table."""
     found = verdicts_together(engine, asked)
     by_table: dict[str, list[Asked]] = {}
@@ -97,12 +103,12 @@ def _verdicts(engine: DuckDBExecutionEngine, asked: Sequence[Asked]) -> Iterator
     return (found[id(each.expectation)] for each in asked)
 
 
-def learn(file: Path) -> None:
+def learn(file: Path) -> ModuleType:
     """Import a file of expectation classes once, and again if its bytes have changed since.
 
-    Defining a class is what makes it known to Great Expectations.
+    Defining a class is what makes it known to Great Expectations. One of ours is what `wh.expectations` gives.
     """
-    name = f"wh_expectations_{file.stem}"
+    name = f"wh.expectations.{file.stem}" if file.parent == LIBRARY else f"wh_expectations_{file.stem}"
     try:
         source = file.read_bytes()
     except OSError as error:
@@ -111,22 +117,30 @@ def learn(file: Path) -> None:
         ) from error
     content = hashlib.sha256(source).hexdigest()
     if name in sys.modules and vars(sys.modules[name]).get("__content__") == content:
-        return
+        return sys.modules[name]
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
         raise RuleError(f"{file.name} is not a Python file.", at=str(file), way_out="a name that ends in .py")
     module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
+    # a file that imports the library is part of it before it is read to its end
+    sys.modules[name], vars(module)["__content__"] = module, content
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:  # whatever it does, it is the file's fault
-        del sys.modules[name]
+        sys.modules.pop(name, None)
         raise RuleError(
             f"The expectations cannot be imported: {type(error).__name__}: {error}",
             at=f"{file}:{_line_in(file, error)}",
             way_out="mending that line",
         ) from error
-    vars(module)["__content__"] = content
+    return module
+
+
+def suites_in(file: Path) -> list[dict[str, Any]]:
+    """Return the suites that a file of Python names, as Great Expectations writes them to JSON."""
+    module = learn(file)
+    found = {id(each): each for each in vars(module).values() if isinstance(each, ExpectationSuite)}
+    return [suite.to_json_dict() for suite in found.values()]
 
 
 def _line_in(file: Path, error: BaseException) -> int:
@@ -158,7 +172,7 @@ def _expectation(rule: Rule, suite: Suite, known: Collection[str]) -> Expectatio
         ) from error
 
 
-def _result(build_id: str, suite: Suite, rule: Rule, verdict: Verdict) -> RuleResult:
+def _result(build_id: str, suite: Suite, rule: Rule, verdict: Verdict, found_by: str | None) -> RuleResult:
     return RuleResult(
         build_id=build_id,
         rule=rule.name,
@@ -169,6 +183,7 @@ def _result(build_id: str, suite: Suite, rule: Rule, verdict: Verdict) -> RuleRe
         broken_count=verdict.broken_count,
         candidate_count=verdict.candidate_count,
         asked_build_id=build_id,
+        rows_sql=found_by,
     )
 
 
@@ -183,7 +198,7 @@ def _violations(build_id: str, suite: Suite, rule: Rule, verdict: Verdict) -> It
             fact_id=_id(row, "fact_id"),
             article_id=_id(row, "article_id"),
             detail=str(row.get("detail")),
-            file_line=f"{suite.file}:{rule.line}" if verdict.answer is Answer.ERROR else None,
+            file_line=f"{suite.file}:{rule.line}" if verdict.answer is Answer.ERROR else _id(row, "file_line"),
         )
 
 

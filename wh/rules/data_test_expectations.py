@@ -4,11 +4,19 @@ Beside Great Expectations' own, because these count as dbt counts (values, not r
 condition in SQL, a limit and thresholds, and pass where there is nothing to look at.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from wh.results import DataTest
-from wh.rules.bridge import ComputedTogether, DuckDBExecutionEngine, first_line, pydantic  # first: it imports quietly
+from wh.rules.bridge import (  # first: it imports quietly
+    ComputedTogether,
+    DuckDBExecutionEngine,
+    columns_of_tables,
+    first_line,
+    named_table,
+    pydantic,
+    table_sql,
+)
 from wh.rules.counting import Counting, Counts, counted
 from wh.rules.data_tests import (
     COUNT,
@@ -22,19 +30,17 @@ from wh.rules.data_tests import (
     question,
 )
 from wh.rules.expectation import MAX_ROWS
+from wh.rules.one_metric import OneMetricExpectation, Told
 
 # isort: split
-from great_expectations.expectations.expectation import BatchExpectation
-from great_expectations.expectations.expectation_configuration import parse_result_format
 from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.validator.metric_configuration import MetricConfiguration
-from great_expectations.validator.validator import ValidationDependencies
 
 DATA_TEST_ANSWER = "data_test.answer"
 """The metric of all data tests: a DataTestAnswer."""
 
 
-class DataTestExpectation(BatchExpectation):
+class DataTestExpectation(OneMetricExpectation):
     """The base of dbt's data tests: rows that a SELECT gives are failures.
 
     `where` is the condition on the rows that are looked at, `fail_calc` what counts as the failures, `limit` how many
@@ -76,36 +82,17 @@ class DataTestExpectation(BatchExpectation):
         """Return the one metric that the test takes."""
         return MetricConfiguration(DATA_TEST_ANSWER, {"batch_id": batch_id}, {"test": self.data_test()})
 
-    def get_validation_dependencies(
-        self, execution_engine: Any = None, runtime_configuration: dict[str, Any] | None = None
-    ) -> ValidationDependencies:
-        """Ask for the one metric, however much detail is wanted."""
-        wanted = (runtime_configuration or {}).get("result_format", self.result_format)
-        return ValidationDependencies({DATA_TEST_ANSWER: self.metric(self.batch_id)}, parse_result_format(wanted))
-
-    def _validate(
-        self,
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any] | None = None,
-        execution_engine: Any = None,
-    ) -> dict[str, Any]:
-        answer: DataTestAnswer = metrics[DATA_TEST_ANSWER]
-        if answer.fault is not None:
-            raise RuntimeError(answer.fault)
-        return {
-            "success": answer.severity is None,
-            "result": {
-                "observed_value": answer.failures,
-                "element_count": answer.compared_count,
-                "unexpected_count": answer.failures,
-                "details": {"unexpected_rows": [dict(row) for row in answer.rows]},
-            },
-        }
+    def told(self, value: DataTestAnswer) -> Told:
+        """Return what the answer says; no rows to look at is a success, as in dbt."""
+        if value.fault is not None:
+            raise RuntimeError(value.fault)
+        counts = value.compared_count, value.compared_count, value.failures
+        return Told(value.severity is None, *counts, value.rows)
 
     @classmethod
-    def _prescriptive_template(cls, renderer_configuration: Any) -> Any:
-        renderer_configuration.template_str = (cls.__doc__ or "").partition("\n")[0]
-        return renderer_configuration
+    def in_words(cls, given: Mapping[str, Any]) -> str:
+        """Return the first line of what the class says of itself."""
+        return (cls.__doc__ or "").partition("\n")[0]
 
 
 class ExpectNoValueTwice(DataTestExpectation):
@@ -209,7 +196,7 @@ class _Batches:
 
     def __init__(self, engine: DuckDBExecutionEngine) -> None:
         self._engine = engine
-        self._columns = engine.columns_of_tables()
+        self._columns = columns_of_tables(engine)
         self._found: dict[str, Batch] = {}
 
     def question(self, test: DataTest, domain: dict[str, Any]) -> Question | str:
@@ -221,11 +208,11 @@ class _Batches:
 
     def of(self, domain: dict[str, Any], test: DataTest) -> Batch | None:
         """Return the batch of a test; None where a query is about a table that is not there, which may be no fault."""
-        batch_id = str(domain.get("batch_id"))
-        name = self._engine.named_batches.get(batch_id)
+        name = named_table(self._engine, domain)
         if name is not None:
             is_there = name.lower() in self._columns
             return self.named(name) if is_there or test.kind != "query" else None
+        batch_id = str(domain.get("batch_id"))
         if batch_id not in self._found:
             sql = f"({self._engine.batch_as_sql(domain)})"
             columns = [str(column["column_name"]) for column in self._engine.rows(f"describe {sql[1:-1]}")]
@@ -234,7 +221,7 @@ class _Batches:
 
     def named(self, name: str) -> Batch:
         """Return a table as a batch."""
-        return Batch(self._engine.table_sql(name), self._columns.get(name.lower(), ()))
+        return Batch(table_sql(name), self._columns.get(name.lower(), ()))
 
 
 def _answered(engine: DuckDBExecutionEngine, test: DataTest, asked: Question, counts: Counts) -> DataTestAnswer:

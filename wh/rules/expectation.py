@@ -5,22 +5,19 @@ rule can hold because it looked at nothing, and a coverage rule can ask the same
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, NamedTuple, Self
 
 from wh.rules.bridge import (  # first: it imports Great Expectations quietly
     ComputedTogether,
     DuckDBExecutionEngine,
-    first_line,
     pydantic,
 )
 from wh.rules.counting import Counting, Counts, counted
+from wh.rules.one_metric import OneMetricExpectation, Told
 
 # isort: split
-from great_expectations.expectations.expectation import BatchExpectation
-from great_expectations.expectations.expectation_configuration import parse_result_format
 from great_expectations.validator.metric_configuration import MetricConfiguration
-from great_expectations.validator.validator import ValidationDependencies
 
 MAX_ROWS = 200
 """Rows of detail kept for one rule; its counts are of all rows."""
@@ -63,8 +60,12 @@ class ColumnName(_Name):
     meaning = "column"
 
 
+Rows = Callable[[], Sequence[dict[str, Any]]]
+"""Asks for up to MAX_ROWS rows."""
+
+
 class RuleAnswer(NamedTuple):
-    """What a rule's SELECT gave: how many candidates, compared, broken; and of each kind up to MAX_ROWS rows.
+    """What a rule's SELECT gave: how many candidates, compared, broken; and how to get the rows of each kind.
 
     `fault` says why the SELECT could not be asked.
     """
@@ -72,78 +73,69 @@ class RuleAnswer(NamedTuple):
     candidate_count: int = 0
     compared_count: int = 0
     broken_count: int = 0
-    broken_rows: Sequence[dict[str, Any]] = ()
-    uncompared_rows: Sequence[dict[str, Any]] = ()
+    broken_rows: Rows = list
+    uncompared_rows: Rows = list
     fault: str | None = None
 
 
-class RuleBetweenSources(BatchExpectation):
+class RuleBetweenSources(OneMetricExpectation):
     """An expectation whose candidates are given by one SELECT.
 
     A subclass writes `candidates()`: a SELECT over `{batch}` and the tables among its parameters with the
-    columns claim_id, fact_id, article_id (null where a row has none), is_compared, is_broken and detail. The detail
-    of a row that was not compared says why it was not.
+    columns claim_id, fact_id, article_id (null where a row has none), is_compared, is_broken and detail, and file_line
+    where it knows which line of which file a person must look at. The detail of a row that was not compared says why
+    it was not.
+
+    `names`: the table's own names, or SQL over them, for columns that the rule knows by another.
+    `mostly`: the share of the compared rows that must hold, from 0 to 1.
     """
 
-    sentence: ClassVar[str] = ""
-    """What the rule says, for people."""
-    own_severity: ClassVar[str] = "critical"
-    """The severity where a suite names none."""
+    is_agreement: ClassVar[bool] = False
+    """Whether it leaves out what cannot be compared, so that a rule on its coverage belongs beside it."""
+    asked_by: ClassVar[tuple[str, ...]] = ()
+    """The handbooks of the field that ask for it."""
+    thresholds: ClassVar[tuple[str, ...]] = ("mostly",)
+
+    names: dict[ColumnName, str] = {}  # noqa: RUF012  # pydantic gives each rule a dict of its own
+    mostly: float = pydantic.Field(1.0, ge=0, le=1)
 
     domain_keys: ClassVar[tuple[str, ...]] = ("batch_id", "row_condition", "condition_parser")
-
-    # Great Expectations drops a severity or a description that is only a subclass's default from its results,
-    # so both are put in as if the suite had named them.
-    @pydantic.root_validator(pre=True)
-    def _named_by_the_class(cls, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N805  # a validator is given the class
-        return {"severity": cls.own_severity, "description": cls.sentence} | values
 
     def candidates(self) -> str:
         """Return the SELECT of all rows that the rule is about."""
         raise NotImplementedError
 
+    def question(self) -> str:
+        """Return the SELECT of the candidates, over a table that may name its columns otherwise."""
+        if not self.names:
+            return self.candidates()
+        # of two columns of one name the first has it
+        renamed = ", ".join(f"{theirs} as {ours}" for ours, theirs in self.names.items())
+        return self.candidates().replace("{batch}", f"(select {renamed}, * from {{batch}})")
+
     def answer_of(self, answer: RuleAnswer) -> RuleAnswer:
         """Return the answer to give for what the SELECT gave."""
+        # a share such as 0.9 is not exact in binary
+        if answer.broken_count <= (1 - self.mostly) * answer.compared_count + 1e-9:
+            return answer._replace(broken_count=0)
         return answer
-
-    def get_validation_dependencies(
-        self, execution_engine: Any = None, runtime_configuration: dict[str, Any] | None = None
-    ) -> ValidationDependencies:
-        """Ask for the one metric, on the SELECT of this rule, however much detail is wanted."""
-        wanted = (runtime_configuration or {}).get("result_format", self.result_format)
-        return ValidationDependencies({ANSWER: self.metric(self.batch_id)}, parse_result_format(wanted))
 
     def metric(self, batch_id: str | None) -> MetricConfiguration:
         """Return the one metric that the rule takes."""
         domain = {key: getattr(self, key, None) for key in self.domain_keys} | {"batch_id": batch_id}
-        return MetricConfiguration(ANSWER, domain, {"candidates": self.candidates()})
+        return MetricConfiguration(ANSWER, domain, {"candidates": self.question()})
 
-    def _validate(
-        self,
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any] | None = None,
-        execution_engine: Any = None,
-    ) -> dict[str, Any]:
-        said: RuleAnswer = metrics[ANSWER]
-        if said.fault is not None:
-            raise RuntimeError(said.fault)
-        answer = self.answer_of(said)
-        return {
-            # Unanswered though there were candidates is not a success: plain Great Expectations has no third answer.
-            "success": answer.broken_count == 0 and (answer.compared_count > 0 or answer.candidate_count == 0),
-            "result": {
-                "observed_value": answer.broken_count,
-                "element_count": answer.candidate_count,
-                "compared_count": answer.compared_count,
-                "unexpected_count": answer.broken_count,
-                "details": {"unexpected_rows": answer.broken_rows},
-            },
-        }
+    def told(self, value: RuleAnswer) -> Told:
+        """Return what the SELECT gave; unanswered though there were candidates is no success.
 
-    @classmethod
-    def _prescriptive_template(cls, renderer_configuration: Any) -> Any:
-        renderer_configuration.template_str = cls.sentence
-        return renderer_configuration
+        Plain Great Expectations has no third answer.
+        """
+        if value.fault is not None:
+            raise RuntimeError(value.fault)
+        answer = self.answer_of(value)
+        is_success = answer.broken_count == 0 and (answer.compared_count > 0 or answer.candidate_count == 0)
+        counts = answer.candidate_count, answer.compared_count, answer.broken_count
+        return Told(is_success, *counts, answer.broken_rows() if answer.broken_count else ())
 
 
 def folded(sql: str) -> str:
@@ -162,6 +154,32 @@ def with_ids(columns: str, where: str = "true") -> str:
         -- a name that the batch lacks is found one level up, as null
         cross join lateral (select claim_id, fact_id, article_id, {columns} from {{batch}} where {where}) as told
     """
+
+
+ROWS = """(
+    select
+        null::varchar as claim_id, null::varchar as fact_id, null::varchar as article_id,
+        null::varchar as file, null::integer as line
+    where false
+    union all by name
+    select * from {batch}
+)"""
+"""The batch with a claim_id, fact_id, article_id, file and line, null where it has none."""
+
+
+def keyed(columns: Sequence[str]) -> str:
+    """Return SQL that says which row is meant by its key: `a 1, b 2: `; nothing where there is no key."""
+    if not columns:
+        return "''"
+    return "concat(" + ", ', ', ".join(f"'{column} ', {column}" for column in columns) + ", ': ')"
+
+
+def forgiven(claim_id: str, disagreements: str | None) -> str:
+    """Return SQL for whether every disagreement about a claim was ruled on, and there is one."""
+    if disagreements is None:
+        return "false"
+    ruled = f"select claim_id from {disagreements} where claim_id is not null group by claim_id"
+    return f"({claim_id} in ({ruled} having bool_and(state = 'ruled')))"
 
 
 def sql_list(values: Sequence[str]) -> str:
@@ -194,20 +212,20 @@ def _answered(engine: DuckDBExecutionEngine, candidates: str, counts: Counts) ->
     if isinstance(counts, str):
         return RuleAnswer(fault=counts)
     count, compared, broken = counts
-    try:
-        return RuleAnswer(
-            count,
-            compared,
-            broken,
-            _told(engine, candidates, _BROKEN) if broken else [],
-            # who compared all left nothing out
-            _told(engine, candidates, f"({_COMPARED}) is not true") if compared < count else [],
-        )
-    except Exception as error:
-        return RuleAnswer(fault=first_line(error))
+    # few of the rows are ever shown
+    return RuleAnswer(
+        count,
+        compared,
+        broken,
+        broken_rows=lambda: _told(engine, candidates, _BROKEN),
+        uncompared_rows=lambda: _told(engine, candidates, f"({_COMPARED}) is not true"),
+    )
 
 
 def _told(engine: DuckDBExecutionEngine, candidates: str, wanted: str) -> list[dict[str, Any]]:
+    # a name that the rule lacks is found one level up, as null
     return engine.rows(
-        f"select claim_id, fact_id, article_id, detail from ({candidates}) where {wanted} order by all limit {MAX_ROWS}"
+        "select told.* from (select null::varchar as file_line) as none cross join lateral"
+        f" (select claim_id, fact_id, article_id, detail, file_line from ({candidates}) where {wanted}) as told"
+        f" order by all limit {MAX_ROWS}"
     )

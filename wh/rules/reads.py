@@ -5,10 +5,11 @@ from typing import Any
 
 import duckdb
 
-from wh.rules.bridge import COLUMNS_OF_TABLES, DuckDBExecutionEngine  # first: it imports Great Expectations quietly
+from wh.rules.bridge import COLUMNS_OF_TABLES, table_sql  # first: it imports Great Expectations quietly
 from wh.rules.data_test_expectations import DataTestExpectation
 from wh.rules.data_tests import Batch, judgement, question, reads_only_tables
 from wh.rules.expectation import RuleBetweenSources
+from wh.rules.screening import THEIR_OWN
 from wh.rules.together import Asked
 from wh.rules.watching import Watch
 
@@ -22,7 +23,6 @@ from great_expectations.expectations.expectation import (
 )
 
 _OF_ONE_TABLE = (ColumnAggregateExpectation, ColumnMapExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)
-_THEIR_OWN = "great_expectations.expectations.core."
 _OF_WHOLE_TABLE = ("expect_table_row_count_to_be_between", "expect_table_row_count_to_equal", "expect_column_to_exist")
 
 
@@ -46,13 +46,13 @@ def _select(asked: Asked, columns: Mapping[str, Sequence[str]]) -> str | None:
     """Return all the SQL of a rule that has any, over its table."""
 
     def batch(name: str) -> Batch:
-        return Batch(DuckDBExecutionEngine.table_sql(name), columns.get(name.lower(), ()))
+        return Batch(table_sql(name), columns.get(name.lower(), ()))
 
     expectation: Any = asked.expectation
     table = batch(asked.suite.table_name).sql
     try:
         if isinstance(expectation, RuleBetweenSources):
-            return expectation.candidates().replace("{batch}", f"(select * from {table})")
+            return expectation.question().replace("{batch}", f"(select * from {table})")
         if isinstance(expectation, UnexpectedRowsExpectation):
             query = str(expectation.unexpected_rows_query).replace("{batch}", table)
             return f"select (select count(*) from {table}), unexpected.* from ({query}) as unexpected"
@@ -72,7 +72,7 @@ def _by_names(asked: Asked, watch: Watch) -> Mapping[str, str] | None:
     names = [asked.suite.table_name]
     if isinstance(expectation, DataTestExpectation):
         names += [str(name) for key, name in expectation.arguments().items() if key == "to"]
-    elif not type(expectation).__module__.startswith(_THEIR_OWN) or (
+    elif not type(expectation).__module__.startswith(THEIR_OWN) or (
         not isinstance(expectation, _OF_ONE_TABLE) and expectation.expectation_type not in _OF_WHOLE_TABLE
     ):
         return None

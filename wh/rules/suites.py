@@ -1,11 +1,13 @@
-"""Reads suites of rules from Great Expectations' own JSON, without Great Expectations.
+"""Reads suites of rules from Great Expectations' own JSON, or from the suites of a Python file.
+
+JSON is read without Great Expectations, which takes seconds to import; a file of Python needs it.
 
 Refuses what would be checked as something else than was meant: an unknown severity, a rule named twice, a
 suite that names no table.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,15 +45,62 @@ class Suite:
 
 
 def load_suites(files: Sequence[Path]) -> tuple[Suite, ...]:
-    """Read suites, in the order of their files' names; raise RuleError for what cannot be read as one."""
-    suites = tuple(_suite(file) for file in sorted(files, key=lambda file: file.name))
+    """Read suites, in the order of their files' names; raise RuleError for what cannot be read as one.
+
+    A file of Python gives the Great Expectations suites that it names; one that only has classes gives none.
+    """
+    suites: list[Suite] = []
+    for file in sorted(files, key=lambda file: file.name):
+        text = _text(file)
+        if file.suffix != ".py":
+            suites.append(_suite(_parsed(text, file), text, file))
+        elif "ExpectationSuite(" in text:
+            from wh.rules.checking import suites_in
+
+            suites += [_suite(written, text, file) for written in suites_in(file)]
     refuse_twins(suites)
-    return suites
+    return tuple(suites)
 
 
-def _suite(file: Path) -> Suite:
-    text = _text(file)
-    written = _parsed(text, file)
+def suites_on(suites: Sequence[Suite], show: Callable[[Path], str], is_ours: Callable[[Path], bool]) -> Sequence[Suite]:
+    """Return the rules about the suites themselves, critical for those that are ours and else a warning."""
+    kinds = (
+        ("", Severity.CRITICAL, [suite for suite in suites if is_ours(suite.file)]),
+        ("own_", Severity.WARNING, [suite for suite in suites if not is_ours(suite.file)]),
+    )
+    return [
+        Suite(_RULES, _RULES, (), about[0].file, tuple(_rules_on(about, prefix, severity, show)))
+        for prefix, severity, about in kinds
+        if about
+    ]
+
+
+_RULES = "quality.rules"
+
+
+def _rules_on(suites: Sequence[Suite], prefix: str, severity: Severity, show: Callable[[Path], str]) -> Sequence[Rule]:
+    written = [
+        {
+            "table": suite.table_name,
+            "rule": rule.name,
+            "type": rule.type,
+            "kwargs": rule.kwargs,
+            "meta": rule.meta,
+            "at": f"{show(suite.file)}:{rule.line}",
+        }
+        for suite in suites
+        for rule in suite.rules
+    ]
+    return [
+        Rule(f"{prefix}{name}", expectation, severity, 1, {"written": written}, {})
+        for name, expectation in (
+            ("agreement_rules_are_covered", "expect_agreement_rules_to_be_covered"),
+            ("thresholds_are_reasoned", "expect_thresholds_to_be_reasoned"),
+        )
+    ]
+
+
+def _suite(written: dict[str, Any], text: str, file: Path) -> Suite:
     name = written.get("name")
     if not isinstance(name, str) or not name:
         raise RuleError("The suite has no name.", at=f"{file}:1", way_out='"name": "marts.claims", the table it guards')
@@ -133,6 +182,8 @@ def _rule(written: dict[str, Any], text: str, file: Path) -> Rule:
     kwargs, meta = _mapping(written, "kwargs", beginning), _mapping(written, "meta", beginning)
     name = str(meta.get("rule") or _named_after(str(written.get("type")), kwargs))
     line = _line_of(name, text)
+    if line == 1:  # a rule that nobody named
+        line = _line_of(str(written.get("type")), text)
     if not isinstance(written.get("type"), str):
         raise RuleError(
             f"The rule `{name}` has no type.", at=f"{file}:{line}", way_out='"type": "expect_…", an expectation'
@@ -157,9 +208,13 @@ def _named_after(expectation_type: str, kwargs: dict[str, Any]) -> str:
 
 
 def _line_of(name: str, text: str) -> int:
-    """Return the line where a rule is named, or 1 if its name is not written out."""
-    before, found, _ = text.partition(f'"{name}"')
-    return before.count("\n") + 1 if found else 1
+    """Return the line where a rule or its type is named, or 1 if that is not written out."""
+    in_python = "".join(part.capitalize() for part in name.split("_")) + "("
+    for written in (f'"{name}"', f"'{name}'", in_python):
+        before, found, _ = text.partition(written)
+        if found:
+            return before.count("\n") + 1
+    return 1
 
 
 def _severity(written: object, at: str) -> Severity:

@@ -9,10 +9,8 @@ is asked again for its rows.
 from collections.abc import Sequence
 from typing import Any
 
-import sqlalchemy
-
 from wh.results import Answer
-from wh.rules.bridge import DuckDBExecutionEngine, first_line  # first: it imports Great Expectations quietly
+from wh.rules.bridge import DuckDBExecutionEngine, first_line, table_sql  # first: it imports Great Expectations quietly
 from wh.rules.expectation import ANSWER, MAX_ROWS, RuleBetweenSources
 from wh.rules.verdicts import IDS, Verdict, answer_from, erred, of_answer, of_query, of_row, shown
 
@@ -25,6 +23,7 @@ from great_expectations.expectations.expectation import (
     Expectation,
     MulticolumnMapExpectation,
 )
+from great_expectations.expectations.expectation_configuration import parse_result_format
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.metrics_calculator import MetricsCalculator
 
@@ -81,8 +80,7 @@ class Table:
             return of_answer(expectation, self._metrics[metrics[ANSWER].id])
         # A type is asked of the column, though Great Expectations counts it among those on each row.
         if isinstance(expectation, _MAP) and "table.row_count" in metrics:
-            values = {name: self._metrics[metric.id] for name, metric in metrics.items()}
-            return self._mapped(expectation, values, grain)
+            return self._mapped(expectation, self._values(metrics), grain)
         return self._observed(expectation)
 
     def _mapped(self, expectation: Any, values: dict[str, Any], grain: Sequence[str]) -> Verdict:
@@ -93,8 +91,7 @@ class Table:
             about_null = expectation.map_metric in ("column_values.nonnull", "column_values.null")
             nulls = 0 if about_null else values.get("column_values.nonnull.unexpected_count")
             compared = candidates - (nulls or 0)  # the sum over no rows is null
-        success = expectation.metrics_validate(self._metrics, dict(_BRIEFLY), self._engine).success
-        said = answer_from(compared, not success)
+        said = answer_from(compared, not self._asked(expectation, values, _BRIEFLY)["success"])
         rows = self._broken_rows(expectation, grain) if said is Answer.BROKEN else ()
         broken = values[f"{expectation.map_metric}.unexpected_count"] or 0
         return Verdict(said, candidates, compared, broken, rows)
@@ -102,20 +99,21 @@ class Table:
     def _observed(self, expectation: Any) -> Verdict:
         """Read an expectation on the whole table, a column's aggregate, or the rows that a query gives."""
         said = self._ask_alone(expectation, _WITH_VALUES)
-        observed = said.result.get("observed_value")
+        succeeded, result = said["success"], said["result"]
+        observed = result.get("observed_value")
         if isinstance(expectation, UnexpectedRowsExpectation):
-            rows = said.result["details"]["unexpected_rows"]
+            rows = result["details"]["unexpected_rows"]
             count = self._row_count()
-            return Verdict(answer_from(count, not said.success), count, count, observed, tuple(map(of_query, rows)))
+            return Verdict(answer_from(count, not succeeded), count, count, observed, tuple(map(of_query, rows)))
         if isinstance(expectation, ColumnAggregateExpectation) and _is_empty(observed):
             return Verdict(Answer.UNANSWERED, self._row_count())
         detail = {"detail": f"observed {shown(observed)}, expected {_expected(expectation)}"}
-        return Verdict(answer_from(1, not said.success), 1, 1, int(not said.success), () if said.success else (detail,))
+        return Verdict(answer_from(1, not succeeded), 1, 1, int(not succeeded), () if succeeded else (detail,))
 
     def _broken_rows(self, expectation: Any, grain: Sequence[str]) -> tuple[dict[str, Any], ...]:
         keys = [key for key in dict.fromkeys([*grain, *IDS]) if key in self._columns]
         wanted = {"result_format": {"result_format": "COMPLETE", "unexpected_index_column_names": keys}}
-        said = self._ask_alone(expectation, wanted if keys else _WITH_VALUES).result
+        said = self._ask_alone(expectation, wanted if keys else _WITH_VALUES)["result"]
         rows = said.get("unexpected_index_list") or [
             value if isinstance(value, dict) else {expectation.column: value} for value in said["unexpected_list"]
         ]
@@ -128,15 +126,25 @@ class Table:
         for metric in needs.values():
             if metric.id in self._faults:
                 raise RuntimeError(self._faults[metric.id])
-        return expectation.metrics_validate(self._metrics, dict(wanted), self._engine)
+        return self._asked(expectation, self._values(needs), wanted)
+
+    def _asked(self, expectation: Any, values: dict[str, Any], wanted: dict[str, Any]) -> Any:
+        """Return the expectation's own verdict on the values of its metrics, by their names."""
+        asked = {"result_format": parse_result_format(wanted["result_format"])}
+        return expectation._validate(values, asked, self._engine)
+
+    def _values(self, metrics: dict[str, Any]) -> dict[str, Any]:
+        return {name: self._metrics[metric.id] for name, metric in metrics.items()}
 
     def _row_count(self) -> int:
-        schema, table = self.name.split(".", 1)
-        counted = sqlalchemy.select(sqlalchemy.func.count()).select_from(sqlalchemy.table(table, schema=schema))
-        return int(self._engine.execute_query(counted).scalar())
+        (counted,) = self._engine.rows(f"select count(*) as rows from {table_sql(self.name)}")
+        return int(counted["rows"])
 
     def _compute_alone(self, configurations: dict[str, Any]) -> None:
-        computed, aborted = self._calculator.compute_metrics(list(configurations.values()))
+        unknown = [metric for metric in configurations.values() if metric.id not in self._metrics]
+        if not unknown:
+            return
+        computed, aborted = self._calculator.compute_metrics(unknown)
         self._metrics |= computed
         for metric in configurations.values():
             if metric.id not in self._metrics:
@@ -145,7 +153,17 @@ class Table:
     def _needs(self, expectation: Any, wanted: dict[str, Any]) -> dict[str, Any]:
         expectation.batch_id = self._batch_id
         found = expectation.get_validation_dependencies(self._engine, dict(wanted))
-        return dict(found.metric_configurations)
+        return {name: _with_its_own_id(metric) for name, metric in found.metric_configurations.items()}
+
+
+def _with_its_own_id(metric: MetricConfiguration) -> MetricConfiguration:
+    """Return a metric with the id of what it asks; quantiles are put in after Great Expectations made the id.
+
+    Else two rules on the quantiles of one column would be answered with those of the first.
+    """
+    if metric.metric_value_kwargs.to_id() == metric.id.metric_value_kwargs_id:
+        return metric
+    return MetricConfiguration(metric.metric_name, metric.metric_domain_kwargs, metric.metric_value_kwargs)
 
 
 def _expected(expectation: Any) -> str:

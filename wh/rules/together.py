@@ -7,7 +7,7 @@ is asked table by table, in Great Expectations' own way.
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from wh.rules.bridge import DuckDBExecutionEngine, first_line  # first: it imports Great Expectations quietly
+from wh.rules.bridge import RuleEngine, columns_of_tables, first_line  # first: it imports Great Expectations quietly
 from wh.rules.counting import counted
 from wh.rules.data_test_expectations import DataTestExpectation
 from wh.rules.data_tests import DataTestAnswer
@@ -31,15 +31,15 @@ class Asked(NamedTuple):
     expectation: Expectation
 
 
-def verdicts_together(engine: DuckDBExecutionEngine, asked: Sequence[Asked]) -> dict[int, Verdict]:
+def verdicts_together(engine: RuleEngine, asked: Sequence[Asked]) -> dict[int, Verdict]:
     """Return the verdicts of those expectations that can be asked so, by their id."""
-    columns = engine.columns_of_tables()
-    engine.named_batches.update({each.suite.table_name: each.suite.table_name for each in asked})
+    columns = columns_of_tables(engine)
+    engine.named_tables.update(each.suite.table_name for each in asked)
     there = [each for each in asked if each.suite.table_name.lower() in columns]
     return _by_metric(engine, asked, there) | _by_screening(engine, there, columns)
 
 
-def _by_metric(engine: DuckDBExecutionEngine, asked: Sequence[Asked], there: Sequence[Asked]) -> dict[int, Verdict]:
+def _by_metric(engine: RuleEngine, asked: Sequence[Asked], there: Sequence[Asked]) -> dict[int, Verdict]:
     """Return the verdicts of those that take one metric, which is computed for all of them together."""
     wanted: list[tuple[Asked, Any]] = []
     verdicts: dict[int, Verdict] = {}
@@ -64,7 +64,7 @@ def _by_metric(engine: DuckDBExecutionEngine, asked: Sequence[Asked], there: Seq
 
 
 def _by_screening(
-    engine: DuckDBExecutionEngine, asked: Sequence[Asked], columns: Mapping[str, Mapping[str, str]]
+    engine: RuleEngine, asked: Sequence[Asked], columns: Mapping[str, Mapping[str, str]]
 ) -> dict[int, Verdict]:
     """Return the verdicts of those of Great Expectations' own that hold for certain."""
     screens = [

@@ -31,8 +31,9 @@ def of_answer(rule: RuleBetweenSources, said: RuleAnswer) -> Verdict:
     if said.fault is not None:
         return erred(said.fault)
     said = rule.answer_of(said)
+    rows = tuple(said.broken_rows()) if said.broken_count else ()
     answer = answer_from(said.compared_count, said.broken_count > 0)
-    return Verdict(answer, said.candidate_count, said.compared_count, said.broken_count, tuple(said.broken_rows))
+    return Verdict(answer, said.candidate_count, said.compared_count, said.broken_count, rows)
 
 
 def answer_from(compared_count: int, is_broken: bool) -> Answer:

@@ -1,11 +1,12 @@
 """The figures of news phrases and sentences, each with what a careful reader would write down."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
 
-from wh.figures import POLICIES, Figure, find, read
+from wh.figures import POLICIES, Figure, find, read, read_all
 
 HERE = Path(__file__).parent
 
@@ -16,7 +17,11 @@ def rows_of(name: str) -> list[dict[str, str]]:
 
 
 PHRASES = rows_of("news_phrases.csv")
+UNSEEN = rows_of("unseen_phrases.csv")
+"""Batches that were written before the reader had seen any of them; docs/benchmarks.md has what it read at first."""
 SENTENCES = rows_of("sentences.csv")
+PARAGRAPHS = (HERE / "paragraphs.txt").read_text(encoding="utf-8").splitlines()
+"""News as it is written, every figure in braces."""
 
 
 def number_of(cell: str) -> float | None:
@@ -41,6 +46,21 @@ def test_a_phrase_gives_its_interval_unit_and_qualifier(row: dict[str, str]) -> 
     assert (figure.unit or "", figure.qualifier) == (row["unit"], row["qualifier"])
 
 
+@pytest.mark.parametrize("batch", sorted({row["batch"] for row in UNSEEN}))
+def test_what_was_unseen_is_read_now(batch: str) -> None:
+    rows = [row for row in UNSEEN if row["batch"] == batch]
+    assert [row["phrase"] for row in rows if row["qualifier"] and not reads_as(row)] == []
+    assert [row["phrase"] for row in rows if not row["qualifier"] and find(row["phrase"])] == []
+
+
+def reads_as(row: dict[str, str]) -> bool:
+    figure = read(row["phrase"])
+    if figure is None or (figure.unit or "", figure.qualifier) != (row["unit"], row["qualifier"]):
+        return False
+    expected = [nine_digits(number_of(row[name])) for name in ("low", "best", "high")]
+    return [nine_digits(number) for number in (figure.low, figure.best, figure.high)] == expected
+
+
 def test_the_list_is_long_enough_to_say_something() -> None:
     assert len({row["phrase"] for row in PHRASES}) >= 400
 
@@ -49,6 +69,13 @@ def test_the_list_is_long_enough_to_say_something() -> None:
 def test_an_article_gives_its_figures_and_neither_dates_nor_names(row: dict[str, str]) -> None:
     found = [f"{figure.value} {figure.printed_unit or ''}".strip() for figure in find(row["sentence"])]
     assert " | ".join(found) == row["figures"]
+
+
+@pytest.mark.parametrize("marked", PARAGRAPHS, ids=[text[:30] for text in PARAGRAPHS])
+def test_every_figure_of_a_paragraph_is_found_and_nothing_else(marked: str) -> None:
+    text = marked.replace("{", "").replace("}", "")
+    found = [figure.text for figure in find(text) if figure.kind != "ordinal"]
+    assert found == re.findall(r"{([^}]*)}", marked)
 
 
 @pytest.mark.parametrize("row", SENTENCES, ids=[row["sentence"] for row in SENTENCES])
@@ -96,3 +123,19 @@ def test_nearly_lies_below_and_just_over_lies_close_above() -> None:
 def test_words_without_a_number_give_no_figure(phrase: str) -> None:
     assert read(phrase) is None
     assert find(phrase) == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["COP30 in Belem", "UTC+3", "10 Downing Street", "Channel 4", "Room 101", "F-16s", "9/11 victims", "Call 555-1234"],
+)
+def test_a_number_that_is_a_name_is_no_figure_in_a_few_words_either(words: str) -> None:
+    assert read_all(words) == find(words) == ()
+
+
+def test_fractions_and_ranges_that_look_like_names_are_read() -> None:
+    assert [figure.best for figure in read_all("9/11 of them, 10 Russian soldiers, COP30,000")] == [
+        pytest.approx(9 / 11),
+        10,
+        30000,
+    ]

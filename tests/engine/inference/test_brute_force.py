@@ -66,8 +66,12 @@ def test_a_clash_names_a_smallest_set_of_positions_and_no_relation_too_many(
     found = inferred(variables, relations, *positions)
     for number, clash in enumerate(found.clashes):
         assert clash.article is None
+        # a clash of one relation needs no other
+        alone = {one.relations[0] for one in found.clashes if len(one.relations) == 1}
         earlier = {relation for one in found.clashes[:number] for relation in one.relations}
-        left = [one for at, one in enumerate(relations) if at not in earlier]
+        told_twice = set(found.silent.tolist()) - {relation for one in found.clashes for relation in one.relations}
+        left = [one for at, one in enumerate(relations) if at not in alone | earlier | told_twice]
+        left = left if len(clash.relations) > 1 else [relations[clash.relations[0]]]
         named = [relations[at] for at in clash.relations]
         chosen = [positions[at] for at in clash.positions]
         assert solutions(variables, named, chosen) == []
@@ -77,6 +81,21 @@ def test_a_clash_names_a_smallest_set_of_positions_and_no_relation_too_many(
         everyone = sorted({(one.variable, one.low, one.high) for one in positions})
         for fewer in combinations(everyone, len(distinct) - 1) if distinct else ():
             assert solutions(variables, left, [Position(*one) for one in fewer])
+        for some in combinations(left, len(named) - 1):
+            assert solutions(variables, some, chosen)
+        for other in found.clashes[:number]:
+            assert len(clash.relations) == 1 or not other.positions or not set(other.positions) <= set(clash.positions)
+
+
+@settings(max_examples=150, deadline=None)
+@given(system())
+def test_each_relation_that_clashes_by_itself_is_told_by_itself(
+    drawn: tuple[list[Variable], list[Relation], list[Position]],
+) -> None:
+    variables, relations, positions = drawn
+    found = inferred(variables, relations, *positions)
+    alone = [at for at, one in enumerate(relations) if not solutions(variables, [one], positions)]
+    assert sorted(one.relations[0] for one in found.clashes if len(one.relations) == 1) == alone
 
 
 @settings(max_examples=100, deadline=None)
@@ -86,7 +105,8 @@ def test_what_is_left_when_the_clashing_relations_are_gone_is_bounded_exactly(
 ) -> None:
     variables, relations, positions = drawn
     found = inferred(variables, relations, *positions)
-    clashing = {relation for one in found.clashes for relation in one.relations}
+    clashing = set(found.silent.tolist())
+    assert clashing >= {relation for one in found.clashes for relation in one.relations}
     rest = [one for at, one in enumerate(relations) if at not in clashing]
     possible = solutions(variables, rest, positions)
     assert possible

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 from engine.inference.small import OPEN, Position, Relation, Variable, at_most, bounds, inferred, total
 
@@ -124,3 +125,61 @@ def test_the_same_is_found_in_whatever_order_it_is_said() -> None:
     other = inferred([COUNT] * 4, relations, *reversed(accounts))
     named = [{accounts[at] for at in clash.positions} for clash in one.clashes]
     assert named == [{accounts[len(accounts) - 1 - at] for at in clash.positions} for clash in other.clashes]
+
+
+def _table(rows: tuple[int, int], columns: tuple[int, int]) -> tuple[list[Relation], list[Position]]:
+    """Return a table of two by two: cells 0 to 3, rows 4 and 5, columns 6 and 7, all 8."""
+    relations = [total(4, 0, 1), total(5, 2, 3), total(6, 0, 2), total(7, 1, 3), total(8, 4, 5), total(8, 6, 7)]
+    totals = (*rows, *columns)
+    return relations, [Position(4 + at, value, value, article=at) for at, value in enumerate(totals)]
+
+
+def test_a_cell_that_is_too_large_clashes_with_its_row_and_with_its_column_each_by_itself() -> None:
+    relations, accounts = _table((5, 5), (5, 5))
+    found = inferred([COUNT] * 9, relations, *accounts, Position(0, 7, 7, article=9))
+    assert [(clash.positions, clash.relations) for clash in found.clashes] == [((0, 4), (0,)), ((2, 4), (2,))]
+
+
+def test_a_clash_is_shown_by_the_fewest_relations_and_told_once() -> None:
+    relations, accounts = _table((5, 5), (5, 6))
+    found = inferred([COUNT] * 9, relations, *accounts)
+    assert [(clash.positions, clash.relations) for clash in found.clashes] == [((0, 1, 2, 3), (4, 5))]
+    assert found.silent.tolist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_wrong_cell_of_a_large_table_is_a_clash_of_its_row_and_one_of_its_column() -> None:
+    height, width = 27, 12
+    cells = [(row, column) for row in range(height) for column in range(width)]
+    of = {cell: at for at, cell in enumerate(cells)}
+    rows = [len(cells) + row for row in range(height)]
+    columns = [len(cells) + height + column for column in range(width)]
+    everything = len(cells) + height + width
+    relations = [total(rows[row], *(of[row, column] for column in range(width))) for row in range(height)]
+    relations += [total(columns[column], *(of[row, column] for row in range(height))) for column in range(width)]
+    relations += [total(everything, *rows), total(everything, *columns)]
+    told = {of[cell]: 2 for cell in cells} | {rows[at]: 2 * width for at in range(height)}
+    told |= {columns[at]: 2 * height for at in range(width)} | {everything: 2 * height * width, of[3, 4]: 5}
+    accounts = [Position(variable, value, value, article=variable) for variable, value in told.items()]
+    found = inferred([COUNT] * (everything + 1), relations, *accounts)
+    assert [clash.relations for clash in found.clashes] == [(3,), (height + 4,)]
+
+
+def test_a_relation_with_the_growth_of_its_claims_clashes_by_itself() -> None:
+    toll = Variable(over_time=CUMULATIVE)
+    accounts = [Position(1, 9, 9, 1, 1), Position(0, 5, 5, 2, 2)]
+    found = inferred([toll, toll, toll, toll], [at_most(1, 0), at_most(2, 3)], *accounts)
+    assert [(clash.positions, clash.relations) for clash in found.clashes] == [((0, 1), (0,))]
+
+
+def test_a_ring_is_narrowed_however_much_hangs_on_it_and_that_is_narrowed_in_turn() -> None:
+    relations = [total(3, 0, 1), total(4, 0, 2), total(5, 1, 2)]
+    relations += [total(0, 6, 7), *(total(6 + at, 8 + at, 9 + at) for at in range(0, 1200, 2))]
+    accounts = [Position(3, 10, 10), Position(4, 9, 9), Position(5, 7, 7), Position(7, 2, 2)]
+    found = inferred([COUNT] * 1210, relations, *accounts)
+    assert [bounds(found, variable) for variable in (0, 1, 2, 6, 8)] == [(6, 6), (4, 4), (3, 3), (4, 4), (0, 4)]
+    assert [(one.relations, one.claim_count, one.is_tightened) for one in found.rings] == [((0, 1, 2), 6, True)]
+
+
+def test_nothing_is_less_than_nought_by_its_sign() -> None:
+    found = inferred([COUNT] * 3, [total(0, 1, 2)], Position(0, 5, 5))
+    assert not np.signbit(found.low).any()

@@ -1,0 +1,28 @@
+"""The sentence around words of a text, as a person would cut it."""
+
+import pytest
+
+from wh.sentences import Sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "sentence"),
+    [
+        ("One is here. The nine left. Two came.", "nine", "The nine left."),
+        ("The title\nAll nine left\nMore", "nine", "All nine left"),
+        (" \n The nine left.", "nine", "The nine left."),
+        ("nine", "nine", "nine"),
+    ],
+)
+def test_the_words_stand_in_their_sentence(text: str, words: str, sentence: str) -> None:
+    start = text.index(words)
+    found, first, last = Sentences(text).around(start, start + len(words))
+    assert (found, found[first:last]) == (sentence, words)
+
+
+def test_a_long_sentence_is_cut_at_whole_words_around_the_evidence() -> None:
+    text = "word " * 100 + "nine" + " word" * 100
+    found, first, last = Sentences(text).around(500, 504)
+    assert found[first:last] == "nine"
+    assert len(found) <= 250
+    assert set(found.split()) == {"word", "nine"}

@@ -1,0 +1,50 @@
+"""A claim's interval, verdict and ruling in words, the same in the terminal and on a page."""
+
+from datetime import date
+
+from wh.explaining import Interval
+
+# completed years run until the day before the next birthday: 69 means [69, 69.9973]
+_A_YEAR = 0.9973
+
+VERDICTS = {
+    "identical": "all accounts give the same",
+    "compatible": "the accounts differ and can all be true",
+    "disputed": "the accounts cannot all be true",
+    "single": "one article alone says so",
+    "not_comparable": "the accounts cannot be compared",
+}
+
+
+def ruling_row(disagreement_id: str, today: date) -> str:
+    """Return a row for data/labels/rulings.csv, to be filled in by whoever decides."""
+    return f"{disagreement_id},accept,,WHY,WHO,{today.isoformat()},"
+
+
+def interval_words(interval: Interval, unit: str | None) -> str:
+    """Return what a fact or a claim gives, as a person would say it; empty where it gives nothing."""
+    if interval.text is not None:
+        return interval.text
+    if interval.earliest_on or interval.latest_on:
+        return _span(
+            None if interval.earliest_on is None else interval.earliest_on.isoformat(),
+            None if interval.latest_on is None else interval.latest_on.isoformat(),
+        )
+    if interval.low is None and interval.high is None:
+        return ""
+    low = None if interval.low is None else f"{interval.low:,.10g}"
+    high = None if interval.high is None else f"{interval.high:,.10g}"
+    if interval.high is not None and interval.high > 1 and round(interval.high % 1, 4) == _A_YEAR:
+        high = f"{int(interval.high):,}"
+    numbers = _span(low, high)
+    return f"{numbers} {unit}" if unit else numbers
+
+
+def _span(low: str | None, high: str | None) -> str:
+    if low == high:
+        return low or ""
+    if high is None:
+        return f"{low} or more"
+    if low is None:
+        return f"{high} or less"
+    return f"{low} to {high}"

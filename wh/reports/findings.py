@@ -1,0 +1,55 @@
+"""What a person has to act on, one thing a line of a file: what annotations, code scanning and code quality show.
+
+A rule without rows to show (no samples, nothing compared) is one finding, where the rule is written.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wh.reports.report import Case, Report, Spot, fingerprint
+from wh.results import Severity
+
+PROJECT = "project"
+"""The name under which faults of the project itself are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to act on; `case` is None where the project itself is at fault. `is_new` is None if nobody asked."""
+
+    key: str
+    severity: Severity
+    says: str
+    spot: Spot | None
+    also: tuple[Spot, ...]
+    fingerprint: str
+    forbids: bool
+    is_new: bool | None
+    case: Case | None = None
+
+    @property
+    def in_full(self) -> str:
+        """What the rule asks for, and in the next line what breaks it: for places that show no rule beside it."""
+        return f"{self.case.sentence}\n{self.says}" if self.case and self.case.rows else self.says
+
+
+def findings_of(report: Report) -> Iterator[Finding]:
+    """Yield all that a person has to act on, worst first."""
+    for fault in report.faults:
+        says = "\n".join([fault.says, *([f"Try {fault.way_out}"] if fault.way_out else [])])
+        yield Finding(PROJECT, Severity.CRITICAL, says, fault.spot, (), fault.fingerprint, True, None)
+    for case in report.failing:
+        if not case.rows:
+            is_new = None if case.new_count is None else case.new_count > 0
+            mark = fingerprint(case.rule, case.table, case.answer)
+            yield Finding(case.key, case.severity, _of_rule(case), case.spot, (), mark, case.forbids, is_new, case)
+        # what is new first: where only some can be shown, they are these
+        for row in sorted(case.rows, key=lambda row: row.is_new is False):
+            forbids = case.forbids and row.is_new is not False
+            yield Finding(
+                case.key, case.severity, row.says, row.spot, row.also, row.fingerprint, forbids, row.is_new, case
+            )
+
+
+def _of_rule(case: Case) -> str:
+    return f"{case.rule} on {case.table}: {case.says}. {case.sentence}"

@@ -1,0 +1,81 @@
+"""What an expectation says, for people: read from the files of expectations without running them.
+
+An expectation of Great Expectations' own, and a data test, is said by its name.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What an expectation says; `{name}` in it stands for a parameter. `defaults` are those that its class writes."""
+
+    says: str
+    defaults: Mapping[str, Any]
+
+    def with_parameters(self, kwargs: Mapping[str, Any]) -> str:
+        """Return the sentence with what a suite gives, else the defaults; a parameter without either by its name."""
+        given = {**self.defaults, **{name: value for name, value in kwargs.items() if value is not None}}
+        return re.sub(r"\{(\w+)\}", lambda one: _said(given.get(one[1], one[1].replace("_", " "))), self.says)
+
+
+def sentences_in(class_files: Sequence[Path]) -> dict[str, Sentence]:
+    """Return what each expectation of the files says, by its type: `sentence` of its class, else its first line."""
+    found: dict[str, Sentence] = {}
+    for file in class_files:
+        try:
+            tree = ast.parse(file.read_bytes())
+        except (OSError, SyntaxError, ValueError):  # what is wrong with the file is told where it is imported
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                said = _sentence(node) or (ast.get_docstring(node) or "").partition("\n")[0]
+                if said:
+                    found[_type(node.name)] = Sentence(said, dict(_defaults(node)))
+    return found
+
+
+def spelled_out(expectation_type: str, kwargs: Mapping[str, Any]) -> str:
+    """Return an expectation's name as words: `column value_text: values to not be null`."""
+    what = re.sub(r"^(expect_)?(column_)?", "", expectation_type).replace("_", " ")
+    columns = [str(kwargs[key]) for key in ("column", "column_A", "column_B") if key in kwargs]
+    listed = kwargs.get("column_list")
+    columns += map(str, listed) if isinstance(listed, list) else []
+    return f"Expect {', '.join(columns)}: {what}." if columns else f"Expect {what}."
+
+
+def _sentence(node: ast.ClassDef) -> str | None:
+    for statement in node.body:
+        target: ast.expr | None = statement.target if isinstance(statement, ast.AnnAssign) else None
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            target = statement.targets[0]
+        if isinstance(target, ast.Name) and target.id == "sentence":
+            value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+            if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
+                return value.value
+    return None
+
+
+def _defaults(node: ast.ClassDef) -> Iterator[tuple[str, Any]]:
+    for statement in node.body:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            value = statement.value
+            if isinstance(value, ast.Call) and value.args:  # pydantic.Field(10, gt=1)
+                value = value.args[0]
+            if isinstance(value, ast.Constant) and isinstance(value.value, str | int | float):
+                yield statement.target.id, value.value
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _type(class_name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name).lower()

@@ -1,0 +1,54 @@
+"""The sentence in which words of a text stand, cut where it is long; reads no file and knows no language's grammar."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+# A sentence ends at a full stop before a capital, and where a line ends, unless the line was broken for its width:
+# that one is long and stops in mid-sentence.
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+(?=[\"'“‘«(]*[A-Z0-9“‘])|\n")
+_LONG_LINE = 61
+_STOPS = frozenset(".!?…:\"'”’»)")
+_LONGEST_CONTEXT = 240
+
+
+class Sentences:
+    """The sentences of a text, found once for all that is asked of it."""
+
+    def __init__(self, text: str) -> None:
+        broken = set(_broken_lines(text))
+        self._text = text
+        self._ends = [match.end() for match in _SENTENCE_END.finditer(text) if match.end() not in broken]
+
+    def around(self, start: int, end: int) -> tuple[str, int, int]:
+        """Return the sentence in which `text[start:end]` stands, and where it stands in that sentence.
+
+        A sentence longer than 240 characters is cut to the words around the evidence.
+        """
+        text, before, behind = self._text, bisect_right(self._ends, start), bisect_left(self._ends, end)
+        first = self._ends[before - 1] if before else 0
+        last = self._ends[behind] if behind < len(self._ends) else len(text)
+        if last - first > _LONGEST_CONTEXT:
+            spare = max((_LONGEST_CONTEXT - (end - start)) // 2, 0)
+            first, last = _whole_words(text, max(first, start - spare), min(last, end + spare), first, last)
+        stripped = text[first:last].rstrip()
+        lead = len(stripped) - len(stripped.lstrip())
+        return stripped[lead:], start - first - lead, end - first - lead
+
+
+def _broken_lines(text: str) -> Iterator[int]:
+    """Yield where a line goes on that was broken for its width alone."""
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        is_long = end - start >= _LONG_LINE and text[end - 1] not in _STOPS
+        if is_long and not text[end + 1 : end + 2].isspace() and end + 1 < len(text):
+            yield end + 1
+        start = end + 1
+
+
+def _whole_words(text: str, left: int, right: int, first: int, last: int) -> tuple[int, int]:
+    while left > first and not text[left - 1].isspace():
+        left -= 1
+    while right < last and not text[right].isspace():
+        right += 1
+    return left, right
