@@ -82,22 +82,30 @@ def _measures(project: Path) -> list[Measure]:
 
 
 def _bare_sql(project: Path, built: Callable[[], None]) -> list[str]:
-    """Write a script that runs the rendered models over the loaded rows, one by one, and nothing else."""
+    """Write a script that runs the rendered models over the loaded rows, one by one, and nothing else.
+
+    What a model in Python gives is copied as it was built.
+    """
     built()
     found = find_project(project)
     parsed = parse(found, variables_of(found, datetime.now(UTC)))
     loaded = project.parent / "loaded.duckdb"
-    shutil.copy(project / "warehouse.duckdb", loaded)
+    whole = project.parent / "built.duckdb"
+    for copied in (loaded, whole):
+        shutil.copy(project / "warehouse.duckdb", copied)
     statements = [f"drop schema if exists {layer} cascade" for layer in ("marts", "intermediate", "staging")]
     with duckdb.connect(str(loaded)) as con:
         for statement in statements:
             con.execute(statement)
     lines = ["import duckdb, shutil", f"shutil.copy({str(loaded)!r}, {str(loaded) + '.run'!r})"]
     lines.append(f"con = duckdb.connect({str(loaded) + '.run'!r})")
+    lines.append(f"con.execute({f'attach {str(whole)!r} as built (read_only)'!r})")
     lines += [f"con.execute('create schema {layer}')" for layer in ("staging", "intermediate", "marts")]
     for name in parsed.graph().order():
         if parsed.kinds[name] in ("table", "view"):
-            sql = f"create {parsed.kinds[name]} {parsed.table(name)} as\n{parsed.query(name).sql}"
+            is_python = parsed.models[name].is_python
+            query = f"from built.{parsed.table(name)}" if is_python else parsed.query(name).sql
+            sql = f"create {parsed.kinds[name]} {parsed.table(name)} as\n{query}"
             lines.append(f"con.execute({sql!r})")
     lines += ["con.execute('checkpoint')", "con.close()"]
     script = project.parent / "bare.py"
