@@ -3,9 +3,7 @@
 from datetime import date
 
 from wh.explaining import Interval
-
-# completed years run until the day before the next birthday: 69 means [69, 69.9973]
-_A_YEAR = 0.9973
+from wh.following import completed
 
 VERDICTS = {
     "identical": "all accounts give the same",
@@ -33,10 +31,8 @@ def interval_words(interval: Interval, unit: str | None) -> str:
     if interval.low is None and interval.high is None:
         return ""
     low = None if interval.low is None else f"{interval.low:,.10g}"
-    high = None if interval.high is None else f"{interval.high:,.10g}"
-    if interval.high is not None and interval.high > 1 and round(interval.high % 1, 4) == _A_YEAR:
-        high = f"{int(interval.high):,}"
-    numbers = _span(low, high)
+    last = completed(interval.high)
+    numbers = _span(low, None if last is None else f"{last:,.10g}")
     return f"{numbers} {unit}" if unit else numbers
 
 

@@ -85,7 +85,7 @@ def _ends(low: float | None, high: float | None, earliest_on: date | None, lates
     if earliest_on or latest_on:
         days = [None if day is None else day.isoformat() for day in (earliest_on, latest_on)]
         return days[0] or "" if days[0] == days[1] else "/".join(day or ".." for day in days)
-    sides = [None if end is None else f"{end:.10g}" for end in (low, _last(high))]
+    sides = [None if end is None else f"{end:.10g}" for end in (low, completed(high))]
     if sides[0] == sides[1] or sides == [None, None]:
         return sides[0] or ""
     if sides[1] is None:
@@ -93,7 +93,7 @@ def _ends(low: float | None, high: float | None, earliest_on: date | None, lates
     return f"{sides[0]}..{sides[1]}" if sides[0] else f"{sides[1]} or less"
 
 
-def _last(high: float | None) -> float | None:
-    """Return the last number of an age: who is 26 until the day before 27 is 26."""
+def completed(high: float | None) -> float | None:
+    """Return the last number of an age: who is 26 until the day before 27, so [26, 26.9973], is 26."""
     is_age = high is not None and high > 1 and round(high % 1, 4) == 0.9973
     return float(int(high)) if high is not None and is_age else high

@@ -14,9 +14,10 @@ from wh.outcome import Contents, Identity, Quiet, Since, counts, forbidding, wit
 from wh.outcome import identity as identity_of
 from wh.project import Project
 from wh.reports import wording
-from wh.reports.report import Case, Fault, Report, Row, Ruling, Spot, fingerprint, several
+from wh.reports.report import Case, Fault, Report, Row, Ruling, Spot, fingerprint
 from wh.reports.spots import Spots
 from wh.results import Answer, CheckOutcome, RuleResult, Violation
+from wh.terminal import count
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -133,7 +134,7 @@ class _Cases:
     def _quiet(self, result: RuleResult) -> str | None:
         if self._since is None or not (then := self._since.quiet_count(result)):
             return None
-        return f"compared {several(then, 'row')} in build {self._since.build_id}, nothing now"
+        return f"compared {count(then, 'row')} in build {self._since.build_id}, nothing now"
 
     def _sentence(self, result: RuleResult, rule: "Rule | None") -> str:
         from wh.rules.sentences import spelled_out

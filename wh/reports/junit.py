@@ -3,8 +3,9 @@
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 
-from wh.reports.report import SAMPLE, Case, Fault, Report, several
+from wh.reports.report import SAMPLE, Case, Fault, Report
 from wh.results import Answer
+from wh.terminal import count
 
 
 def text(report: Report) -> str:
@@ -92,7 +93,7 @@ def _lines(case: Case, report: Report) -> Iterator[str]:
         yield f"  {'; '.join([*keys, *([f'at {row.spot}'] if row.spot else [])])}"
     total = case.broken_count or case.told_count
     if case.rows and total > len(case.rows[:SAMPLE]):
-        yield f"… and {several(total - SAMPLE, 'row')} more"
+        yield f"… and {count(total - SAMPLE, 'row')} more"
     if case.sql:
         yield "The rows:"
         yield case.sql

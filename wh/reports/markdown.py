@@ -6,8 +6,9 @@ Kept under a bound in bytes: rules past it are counted, never cut in the middle.
 import re
 from collections.abc import Iterator
 
-from wh.reports.report import SAMPLE, Case, Fault, Report, Row, listed, several
+from wh.reports.report import SAMPLE, Case, Fault, Report, Row, listed
 from wh.results import Answer, Severity
+from wh.terminal import count
 
 MOST_BYTES = 60_000
 """A comment takes 65,536 characters."""
@@ -30,7 +31,7 @@ def text(report: Report, most_bytes: int = MOST_BYTES) -> str:
         blocks.append(block)
         shown += 1
     if shown < len(failing):
-        blocks.append(f"{several(len(failing) - shown, 'rule')} more had no room here.\n")
+        blocks.append(f"{count(len(failing) - shown, 'rule')} more had no room here.\n")
     return "\n".join([*blocks, *tail]).encode()[:most_bytes].decode(errors="ignore")
 
 
@@ -42,21 +43,21 @@ def _head(report: Report) -> str:
     lines = [f"## {'✅' if report.is_good else '❌'} {escaped(report.project)}: {_verdict(report)}", ""]
     if report.cases:
         counted = ", ".join(f"{report.counts[each]:,} {each}" for each in Answer if report.counts[each])
-        lines.append(f"{several(len(report.cases), 'rule')}: {counted}.")
+        lines.append(f"{count(len(report.cases), 'rule')}: {counted}.")
     if report.quiet:
         lines.append(f"⚠️ {escaped(report.quiet.says)}.")
     if report.since:
         new = sum(case.new_count or 0 for case in report.cases)
         old = sum(case.old_count or 0 for case in report.cases)
         lines.append(
-            f"New since build {escaped(report.since)}: **{several(new, 'row')}**; "
-            f"there before: {several(old, 'row')}, which do not count."
+            f"New since build {escaped(report.since)}: **{count(new, 'row')}**; "
+            f"there before: {count(old, 'row')}, which do not count."
         )
     if report.contents:
         held = report.contents
         lines.append(
-            f"{several(held.article_count, 'article')}, {several(held.fact_count, 'fact')}, "
-            f"{several(held.claim_count, 'claim')}, {held.disputed_claim_count:,} of them disputed. Disagreements: "
+            f"{count(held.article_count, 'article')}, {count(held.fact_count, 'fact')}, "
+            f"{count(held.claim_count, 'claim')}, {held.disputed_claim_count:,} of them disputed. Disagreements: "
             f"{held.open_disagreement_count:,} open, {held.ruled_disagreement_count:,} ruled on."
         )
     if report.failing:
@@ -70,10 +71,10 @@ def _head(report: Report) -> str:
 def _verdict(report: Report) -> str:
     build = f" (build {escaped(report.build_id)})" if report.build_id else ""
     if report.status == "refused":
-        return f"{several(len(report.faults), 'thing is', 'things are')} wrong with the project; nothing was built"
+        return f"{count(len(report.faults), 'thing is', 'things are')} wrong with the project; nothing was built"
     forbidding = [case for case in report.cases if case.forbids]
-    what = [f"{several(len(forbidding), 'rule is', 'rules are')} not held"] if forbidding else []
-    what += [f"{several(len(report.faults), 'model')} could not be built"] if report.faults else []
+    what = [f"{count(len(forbidding), 'rule is', 'rules are')} not held"] if forbidding else []
+    what += [f"{count(len(report.faults), 'model')} could not be built"] if report.faults else []
     if what:
         return f"{listed(what)}{'' if report.status == 'checked' else ', nothing is published'}{build}"
     said = {
