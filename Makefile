@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: build test test-slow lint bench docs lock clean
+.PHONY: build test test-label-studio test-slow fuzz lint bench docs lock clean
 
 build: $(VENV)/installed
 	$(RUN)/wh build
@@ -32,12 +32,24 @@ $(VENV)/schemas/installed: requirements-schemas.lock | $(VENV)/installed
 test: $(VENV)/installed $(VENV)/dbt/installed $(VENV)/schemas/installed
 	@test -n "$(CLAIMHOUSE_ORIGINALS)" || echo "The original reports are not here (CLAIMHOUSE_ORIGINALS is not set): their tests are left out."
 	@test -n "$(CLAIMHOUSE_BROWSER)$$(command -v chromium chromium-browser google-chrome)" || echo "No browser is here (install chromium, or set CLAIMHOUSE_BROWSER to one): the tests of the HTML page are left out."
-	$(RUN)/python -m pytest -n auto --dist loadfile -m "not slow" tests --ignore tests/end_to_end --ignore tests/dbt
+	$(RUN)/python -m pytest -n auto --dist loadfile -m "not slow" tests --ignore tests/end_to_end --ignore tests/dbt --ignore tests/label_studio
 	$(RUN)/python -m pytest -n auto --dist loadfile -m "not slow" tests/end_to_end tests/dbt
 	$(MAKE) lint
 
+# Label Studio, which exported labels are taken to and brought home from, has 160 packages of its own.
+$(VENV)/label-studio/installed: requirements-label-studio.lock
+	$(PYTHON) -m venv $(VENV)/label-studio
+	$(VENV)/label-studio/bin/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes -r requirements-label-studio.lock
+	@touch $@
+
+test-label-studio: $(VENV)/installed $(VENV)/label-studio/installed
+	$(RUN)/python -m pytest tests/label_studio
+
 test-slow: $(VENV)/installed
 	$(RUN)/python -m pytest -m slow tests
+
+fuzz: $(VENV)/installed
+	$(RUN)/python bench/fuzzing.py --seconds $(or $(FUZZ_SECONDS),600) --record
 
 lint: $(VENV)/installed
 	$(RUN)/ruff check .
@@ -48,6 +60,8 @@ bench: $(VENV)/installed
 	$(RUN)/python bench/five_reports.py --record
 	$(RUN)/python bench/layered_project.py --record
 	$(RUN)/python bench/rules.py --record
+	$(RUN)/python bench/loading.py --record
+	$(RUN)/python bench/loading_articles.py --record
 	$(RUN)/python bench/claims_origins.py --record
 	$(RUN)/python bench/generated_world.py --record
 	$(RUN)/python bench/mutations.py --record
@@ -65,6 +79,8 @@ lock:
 		--group dev pyproject.toml --output-file requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-strip-extras --group dbt --output-file requirements-dbt.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-strip-extras --group label-studio --output-file requirements-label-studio.lock
 
 clean:
 	rm -rf $(VENV) .wh warehouse.duckdb target logs .pytest_cache .mypy_cache .ruff_cache

@@ -148,11 +148,11 @@ def measured(parsed: Parsed, size: int) -> Grown:
 
 def _fill(con: duckdb.DuckDBPyConnection, parsed: Parsed, articles: list[Made]) -> None:
     """Write the tables that the models read; each article asserts ten claims of its story."""
-    for model in ("stg_sources", "stg_facts", "stg_fact_chain"):
+    for model in ("stg_sources", "stg_facts", "stg_fact_chain", "int_sources__stated", "int_facts__stated"):
         _create(con, parsed, model)
     for model in ("int_articles__newest", "int_passages__located", "int_quotes__found", "int_evidence__located"):
         _create(con, parsed, model)
-    for model in ("int_facts__as_intervals", "int_facts__in_versions", "int_facts__gone"):
+    for model in ("int_facts__as_intervals", "int_facts__in_versions", "int_facts__gone", "int_labels__settled"):
         _create(con, parsed, model)
     con.execute("create temp table made (article_id varchar, story int, outlet_id varchar, day date, text varchar)")
     for start in range(0, len(articles), 1_000):
@@ -171,6 +171,11 @@ def _fill(con: duckdb.DuckDBPyConnection, parsed: Parsed, articles: list[Made]) 
         "insert into staging.stg_facts by name select concat(article_id, '-', claim) as fact_id, article_id,"
         " concat('story', story, '/', claim) as claim_id, 'asserts' as stance"
         f" from made cross join range({FACTS_AN_ARTICLE}) as claims (claim)"
+    )
+    con.execute("insert into intermediate.int_sources__stated by name select source_id, kind from staging.stg_sources")
+    con.execute(
+        "insert into intermediate.int_facts__stated by name"
+        " select fact_id, article_id, claim_id, stance from staging.stg_facts"
     )
     con.execute(
         "insert into intermediate.int_facts__as_intervals by name"

@@ -1,11 +1,32 @@
 """Single faults in the texts of the five reports and in what describes them."""
 
-from planting import ROOT, Fault, Plant, add, both, change, change_all, double, drop, recode, reword, swap, write
+from planting import (
+    ROOT,
+    Fault,
+    Plant,
+    add,
+    both,
+    change,
+    change_all,
+    double,
+    drop,
+    recode,
+    reload,
+    reword,
+    swap,
+    write,
+)
 
 _ALJAZEERA, _COMMENTS, _DEVDISCOURSE, _HEADLINES, _SLUG = (
     f"{name}-belarus-123" for name in ("aljazeera", "comments", "devdiscourse", "headlines", "slug")
 )
 _QUOTED_MARKS = {"“": "â€œ", "”": "â€\x9d", "’": "â€™", "—": "â€”"}
+
+_ENTRY = (
+    "<item><link>https://herald.example/{0}</link><pubDate>Sat, 13 Dec 2025 18:00:00 GMT</pubDate>"
+    "<description>They met in {0} on Saturday.</description></item>"
+)
+_FEED = f"<rss><channel>{_ENTRY.format('Minsk')}\n{_ENTRY.format('Vilnius')}\n</channel></rss>"
 
 
 def _words(name: str, article_id: str, words: str, others: str) -> Fault:
@@ -88,6 +109,16 @@ FAULTS = (
             outlet_id="devdiscourse", published_at="2025-12-15", language="en"),
         double("labels/facts.csv", {"fact_id": "headlines-talks-began"}, fact_id="copied-talks-began",
                article_id="copied-belarus-123"))),
+    Fault("a loader that loses an entry of a feed", "articles", "data/articles/wire.rss", both(
+        write("articles/wire.rss", _FEED),
+        reload("feed", "        yield replace(piece, among=among)",
+               "        if number > 1:\n            yield replace(piece, among=among)"))),
+    Fault("a loader that loses what it refuses", "articles", "data/articles/wire.rss", both(
+        write("articles/wire.rss", _FEED.replace("<pubDate>", "<updated>31 Feb 2025 10:00 GMT</updated><pubDate>", 1)),
+        reload("feed", "            piece = Unusable(entry.sourceline, error.message, error.way_out, error.at)",
+               "            continue"))),
+    Fault("a broken entry of a feed", "articles", "data/articles/wire.rss",
+          write("articles/wire.rss", _FEED.replace("Sat, 13 Dec", "Sat, 31 Feb", 1))),
     Fault("an article id given to another article", "articles", _HEADLINES,
           change_all("articles.csv", {"article_id": _HEADLINES}, article_id=_SLUG)),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from planting import Fault, Plant, add, change, change_all, double, drop, recode, swap
+from planting import Fault, Plant, add, both, change, change_all, double, drop, recode, swap, write
 
 _RELEASE = "belarus-release-2025-12-13/belarus/prisoners_released"
 
@@ -220,6 +220,27 @@ RULINGS = (
          {"disagreement_id": "age_matches_birth-678edd5c1e"}, reason=""),
 )  # fmt: skip
 
+_AGE = {"fact_id": "comments-lukashenko-age"}
+_DECISIONS = "fact_id,other_fact_id,decision,reason,decided_by,decided_on\n"
+
+LABELLERS = (
+    _other("a second labeller who says the same, and a decision between the two", "data/labels/adjudications.csv:2",
+           both(
+               double("labels/facts.csv", _AGE, fact_id="second-age", labelled_by="second desk"),
+               write("labels/adjudications.csv",
+                     f"{_DECISIONS}second-age,comments-lukashenko-age,prefer,the words say so,eva,2026-11-22\n"))),
+    _other("two decisions between two labellers that contradict each other", "comments-lukashenko-age", both(
+        double("labels/facts.csv", _AGE, fact_id="second-age", labelled_by="second desk", stance="denies"),
+        write("labels/adjudications.csv",
+              f"{_DECISIONS}second-age,comments-lukashenko-age,prefer,the words say so,eva,2026-11-22\n"
+              "comments-lukashenko-age,second-age,prefer,the words say so,eva,2026-11-22\n"))),
+    _other("a fact that a second labeller overlooked", "comments-population",
+           double("labels/facts.csv", _AGE, fact_id="second-age", labelled_by="second desk")),
+    _other("a decision on a label that was taken out", "data/labels/adjudications.csv:2",
+           write("labels/adjudications.csv", f"{_DECISIONS}comments-lukashenko-ages,,neither,gone,eva,2026-11-22\n")),
+)  # fmt: skip
+
 FAULTS = (
     *FIGURES, *ABOUT, *WHO, *STANCE, *ROWS, *EVIDENCE, *PEOPLE, *QUOTES, *RELATIONS, *CATALOGUE, *RULINGS,
+    *LABELLERS,
 )  # fmt: skip

@@ -145,6 +145,19 @@ def remodel(model: str, words: str, others: str, *, times: int = 1) -> Plant:
     return plant
 
 
+def reload(loader: str, words: str, others: str) -> Plant:
+    """Replace words that are once in a loader, in the project's own copy of it."""
+
+    def plant(project: Path) -> tuple[str, ...]:
+        path = project / "loaders" / f"{loader}.py"
+        path.parent.mkdir(exist_ok=True)
+        text = (ROOT / "loaders" / path.name).read_text(encoding="utf-8")
+        path.write_text(_replaced(text, words, others, path.name), encoding="utf-8")
+        return ()
+
+    return plant
+
+
 def both(*plants: Plant) -> Plant:
     """Plant what takes several steps, as a new article does: its text and its row."""
 

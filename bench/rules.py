@@ -94,6 +94,9 @@ class _Listening:
     def __enter__(self) -> None:
         import sqlalchemy
 
+        from wh.rules import counting
+
+        counting.WORKERS = 1  # one after another, so that each has its own seconds
         self._listeners: list[tuple[Any, str, Any]] = [
             (sqlalchemy.Engine, "before_cursor_execute", self._before),
             (sqlalchemy.Engine, "after_cursor_execute", self._after),

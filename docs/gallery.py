@@ -153,7 +153,7 @@ def photograph(written: Path, browser: Browser) -> None:
     """Take every picture of the page."""
     pictures: tuple[tuple[str, str, int, int, str], ...] = (
         ("glance", "light", 1120, 740, ""),
-        ("disagreement", "light", 1120, 740, f"#clash={UNDECIDED}"),
+        ("disagreement", "light", 1120, 880, f"#clash={UNDECIDED}"),
         ("claim-dark", "dark", 1120, 740, f"#claim={FOREIGN}"),
         ("matrix", "light", 1120, 740, "#voices"),
         ("rules-dark", "dark", 1120, 740, "#rules"),

@@ -6,7 +6,7 @@ Run by `make docs`; a test compares the page with what this gives.
 from pathlib import Path
 
 from wh.discovery import discover
-from wh.kinds import Field, LabelKind
+from wh.kinds import Field, LabelKind, RecordKind
 from wh.parsing import parse
 from wh.project import find_project
 
@@ -19,9 +19,17 @@ Written by `make docs` from the loaders and the marts' YAML. How to label is in 
 ## Files you write
 
 UTF-8 CSV with a header row, one thing a row; an empty cell means "not said". Columns in **bold** must be filled.
-An article is a `.txt` or `.md` file in `data/articles/`; a row of `data/articles.csv`, or the same keys as YAML front
-matter at the top of a Markdown file, describes it.
+An article is a file in `data/articles/`, or one of several in such a file ([loaders.md](loaders.md) lists the formats).
+What does not describe itself, a row of `data/articles.csv` describes, or the same keys as YAML front matter at the top
+of a Markdown file.
 """
+
+RECORDS = (
+    "## Records of structured sources",
+    "",
+    "Files in `data/records/`, under any name ([loaders.md](loaders.md)); cells are kept as they stand.",
+    "",
+)
 
 TABLES = """
 ## Tables you read
@@ -38,6 +46,9 @@ def page() -> str:
     lines = [HEAD]
     for kind in (kinds.description, *sorted(kinds.labels, key=lambda kind: kind.file)):
         lines += _file(kind)
+    lines += RECORDS
+    for kind in kinds.records:
+        lines += _file(kind)
     lines.append(TABLES)
     parsed = parse(project, project.settings.vars)
     for name, model in parsed.models.items():
@@ -50,7 +61,8 @@ def page() -> str:
 
 def _file(kind: LabelKind) -> list[str]:
     says = " ".join((kind.record.__doc__ or "").split())
-    return [f"### data/{kind.file}", "", says, "", *[_column(field) for field in kind.fields], ""]
+    name = f"raw.{kind.table}" if isinstance(kind, RecordKind) else f"data/{kind.file}"
+    return [f"### {name}", "", says, "", *[_column(field) for field in kind.fields], ""]
 
 
 def _column(field: Field) -> str:

@@ -64,6 +64,61 @@ False No figure is 10 times what another article says.
   success.
 - Data Docs show each sentence with its parameters, how much was compared, and the rows that break it.
 
+## A rule of your own
+
+A class in `expectations/` is one, and says of each row whether it could be compared and whether it is broken. This is
+`expectations/headlines.py`, whole:
+
+```python
+from wh.expectations import RuleBetweenSources
+
+
+class ExpectShortHeadlines(RuleBetweenSources):
+    sentence = "No headline has more than {longest} characters."
+    longest: int = 60
+
+    def candidates(self) -> str:
+        return (
+            "select null as claim_id, null as fact_id, article_id, title is not null as is_compared,"
+            f" length(title) > {self.longest} as is_broken, title as detail from {{batch}}"
+        )
+```
+
+In plain Great Expectations, in the folder of that file:
+
+```python
+import great_expectations as gx
+from headlines import ExpectShortHeadlines
+
+source = gx.get_context(mode="ephemeral").data_sources.add_duckdb("mine", connection_string="duckdb:///desk.duckdb")
+batch = source.add_table_asset("articles").add_batch_definition_whole_table("all").get_batch()
+said = batch.validate(ExpectShortHeadlines(longest=20))
+print(said.success, [row["detail"] for row in said.result["details"]["unexpected_rows"]])
+```
+
+With `wh`, a suite such as `expectations/headlines.json` asks it of a table in every build:
+
+```json
+{
+  "name": "marts.articles",
+  "expectations": [
+    {"type": "expect_short_headlines", "kwargs": {"longest": 20}, "severity": "warning", "meta": {"rule": "is_short"}}
+  ]
+}
+```
+
+Of articles with the titles "Freed", "Prisoners are freed at last" and none:
+
+```
+False ['Prisoners are freed at last']
+```
+
+```
+warning is_short on marts.articles: 1 of 2 broken (reported only)
+  No headline has more than 20 characters.
+  - Prisoners are freed at last
+```
+
 ## Suites
 
 - JSON is Great Expectations' own (`gx.ExpectationSuite(**json.load(file))`). In Python, `expectations/*.py` may name

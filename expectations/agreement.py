@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from wh.rules.bridge import pydantic
-from wh.rules.expectation import RuleAnswer, RuleBetweenSources, TableName, folded, sql_list
+from wh.rules.expectation import RuleAnswer, RuleBetweenSources, TableName, folded, interval, sql_list
 
 
 class ExpectSourcesToAgree(RuleBetweenSources):
@@ -67,7 +67,7 @@ class ExpectSourcesToAgree(RuleBetweenSources):
                     when claims.agreement = 'not_comparable' then 'the accounts speak of different times'
                     else coalesce(found.detail, concat(
                         claims.agreement, ': ', claims.article_count, ' articles give ',
-                        coalesce(concat(claims.low, ' to ', claims.high), claims.value_text)
+                        coalesce({interval("claims.low", "claims.high")}, claims.value_text)
                     ))
                 end as detail,
             from {{batch}} as claims
@@ -82,7 +82,8 @@ class ExpectSourcesToAgree(RuleBetweenSources):
 class ExpectDisagreementsToBeRuled(RuleBetweenSources):
     """Expect no disagreement to be in a state that still asks for a decision.
 
-    For the table of disagreements, with rule, severity, state, claim_id and detail.
+    For the table of disagreements, with rule, severity, state, claim_id and detail, and expires_on (the last day on
+    which a ruling counts) where it has one.
 
     `states`: the states that break the rule: open, expired, stale.
     `of_rules`: only the disagreements that these rules found; empty means all.
@@ -115,8 +116,18 @@ class ExpectDisagreementsToBeRuled(RuleBetweenSources):
                 claim_id, null as fact_id, null as article_id,
                 true as is_compared,
                 state in {sql_list(self.states)} as is_broken,
-                concat(disagreement_id, ' (', rule, ', ', state, '): ', detail) as detail,
-            from {{batch}}
+                concat(
+                    disagreement_id, ' (', rule, ', ', state,
+                    coalesce(case when state = 'expired' then ' on ' || expires_on end, ''), '): ', detail
+                ) as detail,
+            from (
+                select told.*
+                from (select null::date as expires_on) as none
+                -- a name that the batch lacks is found one level up, as null
+                cross join lateral (
+                    select disagreement_id, rule, severity, state, claim_id, detail, expires_on from {{batch}}
+                ) as told
+            )
             where {" and ".join(only) or "true"}
         """
 
@@ -142,16 +153,19 @@ class ExpectQuotationToBeVerbatim(RuleBetweenSources):
     def candidates(self) -> str:
         """Return each quotation; one whose words were not found was compared, and is broken."""
         marked = "quotes.is_verbatim" if self.in_quotation_marks else "true"
-        sought = """concat(': "', exact_from, '"', ' … "' || nullif(exact_to, '') || '"')"""
-        words = f"(select max({sought}) from {self.labels} as sought where sought.quote_id = found.quote_id)"
-        sought_words = f"coalesce({words}, '')" if self.labels else "''"
+        labels = self.labels or "(select null::varchar as quote_id, null as exact_from, null as exact_to)"
         return f"""
-            with found as (
+            with labels as (
+                select quote_id, max(exact_from) as exact_from, max(nullif(exact_to, '')) as exact_to
+                from {labels} as labels
+                group by quote_id
+            ),
+            found as (
                 select
                     quotes.quote_id, quotes.article_id, quotes.exact, {marked} as is_marked,
                     articles.text is not null as is_in_use,
                     contains({folded("articles.text")}, {folded("quotes.exact")}) as is_in_text,
-                    quotes.quote_state,
+                    quotes.quote_state, articles.text, labels.exact_from, labels.exact_to,
                 from (
                     select told.*
                     from (select null::varchar as quote_state) as none
@@ -161,6 +175,7 @@ class ExpectQuotationToBeVerbatim(RuleBetweenSources):
                     ) as told
                 ) as quotes
                 left join {self.articles} as articles on quotes.article_id = articles.article_id
+                left join labels on quotes.quote_id = labels.quote_id
             )
             select
                 null as claim_id, null as fact_id, article_id,
@@ -176,12 +191,18 @@ class ExpectQuotationToBeVerbatim(RuleBetweenSources):
                                 when 'ambiguous' then 'its words are in the article more than once'
                                 else 'its words are not in the article, or are there more than once'
                             end,
-                            {sought_words}
+                            ': "' || exact_from || '"', ' … "' || exact_to || '"'
                         )
                         when is_in_text then concat('"', exact, '" does not stand in quotation marks')
                         else concat('"', exact, '" is not in the article')
                     end
                 ) as detail,
+                case
+                    when exact is not null then case when not is_in_text then exact end
+                    when not contains({folded("text")}, {folded("exact_from")}) then exact_from
+                    when not contains({folded("text")}, {folded("exact_to")}) then exact_to
+                end as sought,
+                text as sought_in,
             from found
         """
 

@@ -6,7 +6,7 @@ does not hold is forgiven where a ruling on that relation stands; what is not to
 
 from typing import ClassVar
 
-from wh.rules.expectation import ROWS, RuleBetweenSources, TableName
+from wh.rules.expectation import ROWS, RuleBetweenSources, TableName, interval
 
 
 class RuleOnRelations(RuleBetweenSources):
@@ -73,11 +73,11 @@ class RuleOnRelations(RuleBetweenSources):
                     min(operand) filter (where coalesce(low, high) is null and coalesce(earliest_on, latest_on) is null)
                         as missing,
                     count(distinct unit) filter (where earliest_on is null and latest_on is null) as unit_count,
-                    any_value(claim_id order by role, operand) as claim_id,
+                    any_value(claim_id order by role <> 'whole', role, operand) as claim_id,
                     min_by(file_line, line) as file_line,
                     string_agg(
                         concat(role, ' ', operand, ' = ', coalesce(
-                            nullif(concat_ws('..', low, nullif(high, low)), ''),
+                            {interval("low", "high")},
                             nullif(concat_ws('..', earliest_on, nullif(latest_on, earliest_on)), ''),
                             'not said'
                         )), '; ' order by role, operand

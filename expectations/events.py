@@ -5,6 +5,9 @@ from typing import ClassVar
 from wh.rules.bridge import pydantic
 from wh.rules.expectation import RuleBetweenSources, TableName, folded, sql_list
 
+SHOWN_EVENTS = 3
+"""Events that one may be, in its row of detail: the first by their ids."""
+
 
 class RuleOnEvents(RuleBetweenSources):
     """A rule on what is told of an event against what is listed of it.
@@ -95,7 +98,10 @@ class ExpectNoEventTwice(RuleBetweenSources):
     alike: float = pydantic.Field(0.9, gt=0, le=1)
 
     def candidates(self) -> str:
-        """Return each event of which the day is known."""
+        """Return each event of which the day is known.
+
+        Names are compared and not events: however many events of a day and place bear one name, it is compared once.
+        """
         return f"""
             with told as (
                 select
@@ -103,19 +109,43 @@ class ExpectNoEventTwice(RuleBetweenSources):
                     {folded("name")} as plain_name,
                 from {{batch}}
                 where earliest_on is not null and latest_on is not null
+            ),
+            named as (
+                select
+                    place, earliest_on, latest_on, plain_name,
+                    min(struct_pack(event_id := event_id, name := name), {SHOWN_EVENTS + 1}) as events,
+                from told
+                group by place, earliest_on, latest_on, plain_name
+            ),
+            alike as (
+                select
+                    one.place, one.earliest_on, one.latest_on, one.plain_name,
+                    list_sort(flatten(list(other.events)))[1:{SHOWN_EVENTS + 1}] as events,
+                from named as one
+                inner join named as other
+                    on (one.place, one.earliest_on, one.latest_on) = (other.place, other.earliest_on, other.latest_on)
+                    and jaro_winkler_similarity(one.plain_name, other.plain_name) >= {self.alike}
+                group by one.place, one.earliest_on, one.latest_on, one.plain_name
+            ),
+            found as (
+                select
+                    told.event_id, told.name,
+                    list_filter(alike.events, lambda other: other.event_id < told.event_id) as events,
+                from told
+                left join alike
+                    on (told.place, told.earliest_on, told.latest_on, told.plain_name)
+                    = (alike.place, alike.earliest_on, alike.latest_on, alike.plain_name)
             )
             select
                 null as claim_id, null as fact_id, null as article_id,
                 true as is_compared,
-                count(other.event_id) > 0 as is_broken,
+                coalesce(len(events) > 0, false) as is_broken,
                 concat(
-                    one.event_id, ' ("', one.name, '") may be ',
-                    string_agg(concat(other.event_id, ' ("', other.name, '")'), ', ' order by other.event_id)
+                    event_id, ' ("', name, '") may be ',
+                    array_to_string(list_transform(
+                        events[1:{SHOWN_EVENTS}], lambda other: concat(other.event_id, ' ("', other.name, '")')
+                    ), ', '),
+                    case when len(events) > {SHOWN_EVENTS} then ' and others' end
                 ) as detail,
-            from told as one
-            left join told as other
-                on (one.place, one.earliest_on, one.latest_on) = (other.place, other.earliest_on, other.latest_on)
-                and one.event_id > other.event_id
-                and jaro_winkler_similarity(one.plain_name, other.plain_name) >= {self.alike}
-            group by one.event_id, one.name
+            from found
         """

@@ -48,6 +48,8 @@ class ExpectEvidenceToBeAnchored(RuleBetweenSources):
                         else 'not located'
                     end
                 ) as detail,
+                case when facts.evidence_state = 'orphaned' then facts.exact end as sought,
+                articles.text as sought_in,
             from {{batch}} as facts
             left join {self.articles} as articles on facts.article_id = articles.article_id
             -- expect_dropped_words_to_be_looked_at asks for those
@@ -180,51 +182,6 @@ class ExpectValueToReadAsWorded(RuleBetweenSources):
             where is_borne_out
         """
 
-
-class ExpectDoubleLabelsToBeAdjudicated(RuleBetweenSources):
-    """Expect what two labellers read differently to be adjudicated: until then neither reading counts.
-
-    For a table of facts with claim_id, article_id, value, stance, as_of, source_id, via_id, target_fact_id, exact,
-    evidence_start, evidence_end, labelled_by, is_live and is_retracted.
-    """
-
-    sentence: ClassVar[str] = "Where two labellers read the same words, one reading counts."
-    own_severity: ClassVar[str] = "warning"
-    asked_by: ClassVar[tuple[str, ...]] = ("UCDP GED codebook", "ACLED codebook")
-
-    def candidates(self) -> str:
-        """Return each fact whose words another labeller read as well, as being about the same claim."""
-        return f"""
-            select
-                facts.claim_id, facts.fact_id, facts.article_id,
-                true as is_compared,
-                case
-                    when facts.labelled_by = 'adjudicated' then false
-                    when bool_or(others.labelled_by = 'adjudicated') then facts.is_live
-                    else bool_or({_READ_OTHERWISE})
-                end as is_broken,
-                concat(
-                    '"', facts.exact, '" is ', facts.value, ' to ', facts.labelled_by, ' and ',
-                    string_agg(concat(others.value, ' to ', others.labelled_by), ', ' order by others.fact_id),
-                    ': only a row labelled by `adjudicated` may count'
-                ) as detail,
-            from {{batch}} as facts
-            inner join {{batch}} as others
-                on facts.claim_id = others.claim_id and facts.article_id = others.article_id
-            where facts.labelled_by <> others.labelled_by
-                and facts.evidence_start < others.evidence_end and others.evidence_start < facts.evidence_end
-                -- what was taken back counts no more, whoever labelled it
-                and not facts.is_retracted and not others.is_retracted
-            group by
-                facts.claim_id, facts.fact_id, facts.article_id, facts.exact, facts.value, facts.labelled_by,
-                facts.is_live
-        """
-
-
-_READ_OTHERWISE = " or ".join(
-    f"facts.{column} is distinct from others.{column}"
-    for column in ("value", "stance", "as_of", "source_id", "via_id", "target_fact_id")
-)
 
 # A day is said by its number in the month, a weekday or a word that points to it; a longer period by its
 # month or year.

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from wh.rules.bridge import pydantic
-from wh.rules.expectation import RuleBetweenSources, TableName, forgiven
+from wh.rules.expectation import RuleBetweenSources, TableName, forgiven, interval
 
 
 class RuleOnPairsOfFigures(RuleBetweenSources):
@@ -55,7 +55,7 @@ class RuleOnPairsOfFigures(RuleBetweenSources):
                     end as other_in,
                     {self.compared()} as is_compared,
                     {self.slip()} as slip,
-                    {_interval("one")} as said, {_interval("other")} as other_said,
+                    {interval("one.low", "one.high")} as said, {interval("other.low", "other.high")} as other_said,
                 from told as one
                 inner join told as other
                     on one.claim_id = other.claim_id and one.place <= other.place
@@ -76,13 +76,6 @@ class RuleOnPairsOfFigures(RuleBetweenSources):
                 ) as detail,
             from pairs
         """
-
-
-def _interval(of: str) -> str:
-    return f"""case
-        when {of}.low = {of}.high then {of}.low::varchar
-        else concat(coalesce({of}.low::varchar, ''), '..', coalesce({of}.high::varchar, ''))
-    end"""
 
 
 _ARE_EXACT = "(one.low = one.high and other.low = other.high and one.low > 0 and other.low > 0)"
@@ -185,24 +178,42 @@ class ExpectNoUnitToBeMixedUp(RuleOnPairsOfFigures):
 
 
 class ExpectPossibleNumbers(RuleBetweenSources):
-    """Expect no count and no length of time below nought, and no share outside nought to one.
+    """Expect no count and no length of time below nought, and no share outside nought to one, unless it may be.
 
-    For a table of figures with claim_id, fact_id, article_id, value_kind, low, high and is_live.
+    For a table of figures with claim_id, fact_id, article_id, attribute, value_kind, low, high and is_live.
+
+    `attributes`: the attributes, with what a value can be: lowest and highest, each null where its kind says it.
     """
 
-    sentence: ClassVar[str] = "No count or length of time is below 0, and each share is from 0 to 1."
+    sentence: ClassVar[str] = "Each number is one that its attribute can have: no count below 0, no share above 1."
     asked_by: ClassVar[tuple[str, ...]] = ("OHCHR Guidance on Casualty Recording",)
 
+    attributes: TableName | None = TableName("staging.stg_attributes")
+
     def candidates(self) -> str:
-        """Return each live figure of these kinds; a quantity may be below nought, as degrees are."""
-        return """
+        """Return each live figure that has a bound; a quantity may be below nought, as degrees are."""
+        attributes = self.attributes or "(select null::varchar as attribute, null as lowest, null as highest)"
+        return f"""
+            with bounded as (
+                select
+                    figures.*,
+                    coalesce(
+                        attributes.lowest, case when figures.value_kind in ('count', 'share', 'duration') then 0 end
+                    )::double as lowest,
+                    coalesce(attributes.highest, case when figures.value_kind = 'share' then 1 end)::double as highest,
+                from (select * from {{batch}}) as figures
+                left join {attributes} as attributes on figures.attribute = attributes.attribute
+                where figures.is_live and coalesce(figures.low, figures.high) is not null
+            )
             select
                 claim_id, fact_id, article_id,
                 true as is_compared,
-                coalesce(low < 0, false) or coalesce(high < 0, false)
-                    or (value_kind = 'share' and coalesce(greatest(low, high) > 1, false)) as is_broken,
-                concat('a ', value_kind, ' of ', concat_ws(' to ', low, nullif(high, low)))
-                    as detail,
-            from (select * from {batch})
-            where is_live and value_kind in ('count', 'share', 'duration') and coalesce(low, high) is not null
+                coalesce(least(low, high) < lowest, false) or coalesce(greatest(low, high) > highest, false)
+                    as is_broken,
+                concat(
+                    'a ', value_kind, ' of ', {interval("low", "high")},
+                    ', and it can be ', {interval("lowest", "highest")}
+                ) as detail,
+            from bounded
+            where coalesce(lowest, highest) is not null
         """

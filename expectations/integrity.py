@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from wh.rules.expectation import ColumnName, RuleBetweenSources, TableName, with_ids
+from wh.rules.expectation import ColumnName, RuleBetweenSources, TableName, plain, with_ids
 
 
 class ExpectReferencesToBeWhole(RuleBetweenSources):
@@ -50,7 +50,7 @@ class ExpectIntervalsToBeOrdered(RuleBetweenSources):
     def candidates(self) -> str:
         """Return each row where two ends or more are there."""
         ends = f"list_filter([{', '.join(self.columns)}], lambda bound: bound is not null)"
-        shown = ", ', ', ".join(f"'{column} ', coalesce({column}::varchar, 'open')" for column in self.columns)
+        shown = ", ', ', ".join(f"'{column} ', coalesce({plain(column)}, 'open')" for column in self.columns)
         return with_ids(
             f"""
                 true as is_compared,
@@ -62,15 +62,15 @@ class ExpectIntervalsToBeOrdered(RuleBetweenSources):
 
 
 class ExpectNoRejects(RuleBetweenSources):
-    """Expect each row of each file of the newest load to have been read.
+    """Expect the desk's own work to be read whole: each row of labels, and each file that is one article.
 
-    For a table of rejects, with file, line, reason and hint.
+    For a table of rejects, with file, line, record_number, reason and hint. One record among many is another rule's.
 
     `load_files`: the files that each load saw, with load_id, file, row_count and reject_count.
     `loads`: the loads, with load_id and loaded_at.
     """
 
-    sentence: ClassVar[str] = "Nothing in the input was rejected."
+    sentence: ClassVar[str] = "Nothing in the desk's own input was rejected."
     asked_by: ClassVar[tuple[str, ...]] = ("Berkeley Protocol",)
 
     load_files: TableName = TableName("raw.load_files")
@@ -84,14 +84,75 @@ class ExpectNoRejects(RuleBetweenSources):
                 true as is_compared,
                 true as is_broken,
                 concat_ws(
-                    ' ', concat(file, ':', line), concat(column_name, ':'), reason, concat('(try ', hint, ')')
+                    ' ', concat(file, ':', line), column_name || ':', reason, concat('(try ', hint, ')')
                 ) as detail,
                 file || ':' || line as file_line,
             from {{batch}}
+            where record_number is null
             union all
             select null, null, null, true, false, file, null
             from {self.load_files}
             where load_id = (select max_by(load_id, loaded_at) from {self.loads})
+        """
+
+
+class ExpectEveryRecordToBeRead(RuleBetweenSources):
+    """Expect no record of a feed, an archive or a list to be refused, while the others of it are read.
+
+    For a table of rejects, with file, line, record_number, reason and hint.
+
+    `load_counts`: what became of the records of each file of the newest load, with file and loaded_count.
+    """
+
+    sentence: ClassVar[str] = "Every record of a file of many was read."
+    asked_by: ClassVar[tuple[str, ...]] = ("Berkeley Protocol",)
+
+    load_counts: TableName = TableName("raw.load_counts_now")
+
+    def candidates(self) -> str:
+        """Return each file that anything was loaded from, and each record that could not be used."""
+        return f"""
+            select
+                null as claim_id, null as fact_id, null as article_id,
+                true as is_compared,
+                true as is_broken,
+                concat_ws(
+                    ' ', concat(file, ':', line), 'record ' || record_number, column_name || ':', reason,
+                    concat('(try ', hint, ')')
+                ) as detail,
+                file || ':' || line as file_line,
+            from {{batch}}
+            where record_number is not null
+            union all
+            select null, null, null, true, false, file, null
+            from {self.load_counts}
+            where loaded_count > 0
+        """
+
+
+class ExpectRecordsToAddUp(RuleBetweenSources):
+    """Expect each record that was seen in a file to be loaded, refused, or passed over for what it is.
+
+    For a table of the files of a load, with file, seen_count, loaded_count, refused_count and passed_count. Seen is
+    what was counted where the file was cut into records, loaded what the tables hold.
+    """
+
+    sentence: ClassVar[str] = "What was seen in a file is loaded or rejected."
+    asked_by: ClassVar[tuple[str, ...]] = ("Berkeley Protocol",)
+
+    def candidates(self) -> str:
+        """Return each file."""
+        return """
+            select
+                null as claim_id, null as fact_id, null as article_id,
+                true as is_compared,
+                seen_count <> loaded_count + refused_count + passed_count as is_broken,
+                concat(
+                    file, ': of ', seen_count, ' records ', loaded_count, ' are loaded, ', refused_count,
+                    ' refused and ', passed_count, ' passed over'
+                ) as detail,
+                file || ':1' as file_line,
+            from {batch}
         """
 
 

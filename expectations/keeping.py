@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from wh.rules.expectation import ROWS, ColumnName, RuleBetweenSources, TableName
+from wh.rules.expectation import ROWS, ColumnName, RuleBetweenSources, TableName, interval, plain
 
 _COMMON = ("claim_id", "fact_id", "article_id")
 
@@ -47,8 +47,8 @@ class ExpectRowsToBeKept(RuleBetweenSources):
         }
         differs = [f"ours.value_{n} is distinct from theirs.value_{n}" for n in range(len(self.values))]
         told = [
-            f"case when {differs[n]} then concat({_text(ours)}, ' is ', coalesce(ours.value_{n}::varchar, 'empty'),"
-            f" ', there ', coalesce(theirs.value_{n}::varchar, 'empty')) end"
+            f"case when {differs[n]} then concat({_text(ours)}, ' is ', coalesce({_said(f'ours.value_{n}')}, 'empty'),"
+            f" ', there ', coalesce({_said(f'theirs.value_{n}')}, 'empty')) end"
             for n, ours in enumerate(self.values)
         ]
         missing = "false" if self.may_have_more else "theirs.row_count is null"
@@ -124,7 +124,7 @@ class ExpectCountsToBeRight(RuleBetweenSources):
                 true as is_compared,
                 rows.{self.column} is distinct from coalesce(again.counted, 0) as is_broken,
                 concat(
-                    {named}, ': {self.column} is ', coalesce(rows.{self.column}::varchar, 'empty'),
+                    {named}, ': {self.column} is ', coalesce({plain(f"rows.{self.column}")}, 'empty'),
                     ', and {self.of} has ', coalesce(again.counted, 0)
                 ) as detail,
             from {ROWS} as rows
@@ -189,7 +189,7 @@ class ExpectIntervalsToFitTheirValues(RuleBetweenSources):
                 ) as is_broken,
                 concat(
                     fact_id, ' is labelled ', concat_ws(' ', value, printed_unit), ', and stands as ',
-                    coalesce(low::varchar, ''), '..', coalesce(high::varchar, ''), coalesce(' ' || unit, '')
+                    coalesce({interval("low", "high")}, 'nothing'), coalesce(' ' || unit, '')
                 ) as detail,
             from scaled
         """
@@ -263,6 +263,11 @@ class ExpectRowsToStayFromLoadToLoad(RuleBetweenSources):
 
 def _all(key: list[str]) -> str:
     return ", ".join(str(place + 1) for place in range(len(key)))
+
+
+def _said(value: str) -> str:
+    # a text such as `2.0` is shown as it is
+    return f"case when typeof({value}) = 'DOUBLE' then {plain(value)} else {value}::varchar end"
 
 
 def _text(sql: str) -> str:

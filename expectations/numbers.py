@@ -6,7 +6,7 @@ They ask for columns and not for our tables, so that anybody's events or counts 
 from typing import ClassVar
 
 from wh.rules.bridge import pydantic
-from wh.rules.expectation import ROWS, ColumnName, RuleBetweenSources, keyed
+from wh.rules.expectation import ROWS, ColumnName, RuleBetweenSources, keyed, plain
 
 
 class ExpectPartsToAddUp(RuleBetweenSources):
@@ -33,15 +33,15 @@ class ExpectPartsToAddUp(RuleBetweenSources):
     def candidates(self) -> str:
         """Return each row with the whole or a part; not compared where one of them is not said."""
         total = " + ".join(self.parts)
-        shown = ", ' + ', ".join(f"'{part} ', coalesce({part}::varchar, 'not said')" for part in self.parts)
+        shown = ", ' + ', ".join(f"'{part} ', coalesce({plain(part)}, 'not said')" for part in self.parts)
         return f"""
             select
                 claim_id, fact_id, article_id,
                 {total} is not null and {self.whole} is not null as is_compared,
                 abs({total} - {self.whole}) > {self.tolerance} * abs({self.whole}) + 1e-6 as is_broken,
                 concat(
-                    {keyed(self.key)}, {shown}, ' = ', coalesce(({total})::varchar, '?'),
-                    ', {self.whole} ', coalesce({self.whole}::varchar, 'not said')
+                    {keyed(self.key)}, {shown}, ' = ', coalesce({plain(total)}, '?'),
+                    ', {self.whole} ', coalesce({plain(self.whole)}, 'not said')
                 ) as detail,
             from {ROWS}
             where coalesce({", ".join([*self.parts, self.whole])}) is not null
@@ -77,7 +77,7 @@ class ExpectSharesToSumToOne(RuleBetweenSources):
                 count({self.share}) = count(*) as is_compared,
                 abs(sum({self.share}) - {self.total}) > {self.tolerance * self.total} + 1e-9 as is_broken,
                 concat(
-                    {keyed(self.by)}, count(*), ' shares sum to ', round(sum({self.share}), 6),
+                    {keyed(self.by)}, count(*), ' shares sum to ', {plain(f"round(sum({self.share}), 6)")},
                     case when count({self.share}) < count(*) then ', and one is not said' else '' end
                 ) as detail,
             from {ROWS}
@@ -117,10 +117,10 @@ class ExpectPercentagesToMatchCounts(RuleBetweenSources):
                 abs({self.share} - {self.total} * {self.part} / {self.whole}) > {self.rounded_to / 2} + 1e-9
                     as is_broken,
                 concat(
-                    {keyed(self.key)}, '{self.share} ', {self.share}, ', but {self.part} ',
-                    coalesce({self.part}::varchar, 'not said'), ' of {self.whole} ',
-                    coalesce({self.whole}::varchar, 'not said'),
-                    ' is ', coalesce(round({self.total} * {self.part} / {self.whole}, 3)::varchar, '?')
+                    {keyed(self.key)}, '{self.share} ', {plain(self.share)}, ', but {self.part} ',
+                    coalesce({plain(self.part)}, 'not said'), ' of {self.whole} ',
+                    coalesce({plain(self.whole)}, 'not said'),
+                    ' is ', coalesce({plain(f"round({self.total} * {self.part} / {self.whole}, 3)")}, '?')
                 ) as detail,
             from {ROWS}
             where {self.share} is not null
@@ -153,8 +153,8 @@ class ExpectTotalsNotToFall(RuleBetweenSources):
                 true as is_compared,
                 {self.total} < told_before as is_broken,
                 concat(
-                    {keyed(self.by)}, '{self.total} was ', told_before, ', and is ', {self.total},
-                    ' at {self.in_order_of} ', {self.in_order_of}
+                    {keyed(self.by)}, '{self.total} was ', {plain("told_before")}, ', and is ', {plain(self.total)},
+                    ' at {self.in_order_of} ', {plain(self.in_order_of)}
                 ) as detail,
             from (
                 select

@@ -63,11 +63,23 @@ class ExpectIndependentOrigins(RuleOnFigures):
 class ExpectFiguresToBeCorroborated(RuleOnFigures):
     """Expect a figure to stand in several articles.
 
-    It reads article_count.
+    It reads article_count. A record of a structured source is its own article: a figure that records alone state has
+    one by nature, and is left out.
+
+    `facts`: the facts, with claim_id, evidence_state and is_live; none, if no figure is of records.
     """
 
     sentence: ClassVar[str] = "A figure stands in {at_least} articles."
     asked_by: ClassVar[tuple[str, ...]] = ("Airwars methodology", "ACLED codebook", "BBC Editorial Guidelines")
+
+    facts: TableName | None = TableName("marts.facts")
+
+    def where(self) -> str:
+        """Return SQL for which claims the rule is about: those that records alone state are not among them."""
+        if self.facts is None:
+            return super().where()
+        told = f"select claim_id from {self.facts} where is_live and evidence_state is distinct from 'record'"
+        return f"{super().where()} and claim_id in ({told})"
 
     def candidates(self) -> str:
         """Return each figure."""

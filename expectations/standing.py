@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from wh.rules.expectation import RuleBetweenSources, TableName
+from wh.rules.expectation import RuleBetweenSources, TableName, interval
 
 
 class ExpectAgreementToBeTold(RuleBetweenSources):
@@ -59,7 +59,7 @@ class ExpectClaimsToHoldWhatAllSay(RuleBetweenSources):
 
     For the table of claims, with claim_id, over_time, low and high.
 
-    `facts`: the facts, with claim_id, low, high, stance and is_live.
+    `facts`: the facts, with claim_id, low, best, high, stance and is_live. A best figure is admitted in any case.
     """
 
     sentence: ClassVar[str] = "A claim is what all accounts of it have in common."
@@ -71,7 +71,10 @@ class ExpectClaimsToHoldWhatAllSay(RuleBetweenSources):
         """Return each claim that is told in numbers; not compared where the accounts are apart, or it changes."""
         return f"""
             with shared as (
-                select claim_id, max(low) as low, min(high) as high
+                select
+                    claim_id,
+                    max(case when low > best then best else low end) as low,
+                    min(case when high < best then best else high end) as high
                 from {self.facts}
                 where is_live and stance = 'asserts'
                 group by claim_id
@@ -82,9 +85,8 @@ class ExpectClaimsToHoldWhatAllSay(RuleBetweenSources):
                 claims.over_time = 'fixed' and coalesce(shared.low <= shared.high, true) as is_compared,
                 claims.low is distinct from shared.low or claims.high is distinct from shared.high as is_broken,
                 concat(
-                    claims.claim_id, ' is told as ', coalesce(claims.low::varchar, ''), '..',
-                    coalesce(claims.high::varchar, ''), ', and its facts have in common ',
-                    coalesce(shared.low::varchar, ''), '..', coalesce(shared.high::varchar, '')
+                    claims.claim_id, ' is told as ', coalesce({interval("claims.low", "claims.high")}, 'nothing'),
+                    ', and its facts have in common ', {interval("shared.low", "shared.high")}
                 ) as detail,
             from {{batch}} as claims
             inner join shared on claims.claim_id = shared.claim_id
@@ -122,11 +124,15 @@ class ExpectInferenceToEndWithItsSteps(RuleBetweenSources):
                 )) as is_broken,
                 concat(
                     claims.claim_id, ' must be ',
-                    coalesce(claims.inferred_low::varchar, claims.inferred_earliest_on::varchar, ''), '..',
-                    coalesce(claims.inferred_high::varchar, claims.inferred_latest_on::varchar, ''),
+                    coalesce(
+                        {interval("claims.inferred_low", "claims.inferred_high")},
+                        concat(claims.inferred_earliest_on, '..', claims.inferred_latest_on)
+                    ),
                     ', and the last step leaves ',
-                    coalesce(last_steps.low::varchar, last_steps.earliest_on::varchar, ''), '..',
-                    coalesce(last_steps.high::varchar, last_steps.latest_on::varchar, '')
+                    coalesce(
+                        {interval("last_steps.low", "last_steps.high")},
+                        concat(last_steps.earliest_on, '..', last_steps.latest_on)
+                    )
                 ) as detail,
             from {{batch}} as claims
             inner join last_steps on claims.claim_id = last_steps.claim_id

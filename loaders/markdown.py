@@ -9,6 +9,9 @@ from wh.errors import InputError
 from wh.kinds import Found, Said, articles
 from wh.reading import decode
 
+MOST_BRACKETS = 1_000
+"""How many brackets a front matter may open."""
+
 
 @articles(".md", ".markdown")
 def markdown(content: bytes) -> Iterator[Found]:
@@ -28,11 +31,18 @@ def markdown(content: bytes) -> Iterator[Found]:
 def _read_front_matter(lines: list[str]) -> tuple[Said, ...]:
     import yaml  # only here: most articles have no front matter
 
+    if sum(line.count("[") + line.count("{") for line in lines) > MOST_BRACKETS:
+        raise _unreadable("it is nested too deep", 2)  # which takes the library the square of its depth
     try:
         front = yaml.compose("\n".join(lines), Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 2
         raise _unreadable(f"{error.problem}", line) from None
+    except yaml.reader.ReaderError as error:
+        line = "\n".join(lines)[: error.position].count("\n") + 2
+        raise _unreadable("it holds a character that no text has", line) from None
+    except RecursionError:
+        raise _unreadable("it is nested too deep", 2) from None
     if front is None:
         return ()
     if not isinstance(front, yaml.MappingNode):

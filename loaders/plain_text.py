@@ -6,7 +6,7 @@ from wh.kinds import Found, articles
 from wh.reading import decode
 
 
-@articles(".txt")
+@articles(".txt", is_plain=True)
 def plain_text(content: bytes) -> Iterator[Found]:
     """Yield the whole file as the text."""
     yield Found(decode(content))

@@ -52,13 +52,15 @@ regexp_replace(cast({{ number }} as varchar), '\.0$', '')
 {%- endmacro %}
 
 {# An interval in the manner of the labels: `9`, `8..9`, `51..` (or more), `..49` (or less). #}
-{# An age of completed years, 69 until the day before 70, is told by its number. #}
+{# An age of completed years, 69 until the day before 70, is told by its number, 18 or 19 as 18..19. #}
 {% macro interval_text(low, high) -%}
 case
     when {{ low }} = {{ high }} or round({{ high }} - {{ low }}, 4) = 0.9973
         then {{ number_text(low) }}
     when {{ low }} is not null or {{ high }} is not null then concat(
-        coalesce({{ number_text(low) }}, ''), '..', coalesce({{ number_text(high) }}, '')
+        coalesce({{ number_text(low) }}, ''),
+        '..',
+        coalesce({{ number_text(last_number(high)) }}, '')
     )
 end
 {%- endmacro %}

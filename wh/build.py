@@ -4,13 +4,13 @@ Does nothing where nothing changed; what a failed build loaded and answered is k
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wh.errors import ProjectError, WhError
+from wh.errors import ProjectError, WhError, each_of
 from wh.freshness import is_unchanged, next_expiry, project_fingerprint, surroundings_of, was_written_by_others
 from wh.kept import next_id, published, refuse_foreign_file
 from wh.outcome import (
@@ -47,7 +47,8 @@ def build(project: Project, options: Options, now: datetime, progress: Progress)
     fingerprint = project_fingerprint(project, options.articles)
     if not (options.full or options.dry_run or options.is_selective):
         current = published(project)
-        if current and is_unchanged(project, current, fingerprint, options.fail_on, now):
+        is_whole = current is not None and not (options.strict and current.worst_failure)  # a reject breaks a rule
+        if current and is_whole and is_unchanged(project, current, fingerprint, options.fail_on, now):
             return Outcome("unchanged", current.build_id, worst_failure=current.worst_failure)
     from wh import warehouse
     from wh.private import lent
@@ -59,7 +60,9 @@ def build(project: Project, options: Options, now: datetime, progress: Progress)
             return _Build(project, con, options, fingerprint, now, progress).carry_out()
 
 
-def load_only(project: Project, articles: Path | None, now: datetime) -> LoadSummary:
+def load_only(
+    project: Project, articles: Path | None, now: datetime, pace: Callable[[int, int], None] | None = None
+) -> LoadSummary:
     """Load the input and keep it for the next build; publish nothing."""
     from wh import loading, quality, warehouse
     from wh.private import lent
@@ -67,7 +70,7 @@ def load_only(project: Project, articles: Path | None, now: datetime) -> LoadSum
     refuse_foreign_file(project)
     with warehouse.locked(project), lent(project) as con:
         quality.create_quality(con)
-        summary = loading.load(con, project, articles, now)
+        summary = loading.load(con, project, articles, now, pace)
         if summary.is_new:
             warehouse.keep_unpublished(project, con)
         return summary
@@ -141,6 +144,10 @@ class _Build:
         quality.create_quality(self.con, has_layers=self.project.has_input)
         self.before = self._before()
         summary = self._load()
+        if self.options.strict and summary and summary.rejects and not self.options.dry_run:
+            self._record(build_id, "failed", 0, 0)
+            self._keep_unpublished()
+            return Outcome("rejected", build_id, summary)
         try:
             return self._carry_out(build_id, summary)
         except (WhError, ExceptionGroup) as error:
@@ -166,7 +173,8 @@ class _Build:
         from wh import loading
 
         self.progress("loading")
-        return loading.load(self.con, self.project, self.options.articles, self.now)
+        pace = getattr(self.progress, "pace", None)  # a terminal has one
+        return loading.load(self.con, self.project, self.options.articles, self.now, pace)
 
     def _raw_tables(self) -> list[str] | None:
         if not self.project.has_input:
@@ -198,6 +206,8 @@ class _Build:
         guards = guards_of(self.con, parsed, chosen)
         begun = [] if self.options.dry_run else self._begin(parsed)
         threads = self.options.threads or self.project.settings.threads
+        if chosen is None and not parsed.wrong and any(guards.rules()) and self._is_sure_to_ask(summary):
+            rules.get_ready()
         try:
             plan = planning.make_plan(
                 self.con,
@@ -206,7 +216,7 @@ class _Build:
                 full=self.options.full or was_written_by_others(self.project),
             )
         except (WhError, ExceptionGroup) as error:
-            raise_all([*hooks.wrong_in(begun), *_each(error)])
+            raise_all([*hooks.wrong_in(begun), *each_of(error)])
             raise
         planned = tuple(PlannedModel(parsed.table(step.name), step.reason) for step in plan.steps)
         if chosen is not None and not chosen:
@@ -226,6 +236,13 @@ class _Build:
         checks = guards.ask(self.con, build_id, shaped.not_built, again=is_anew)
         checks = unit_tests.joined(checks, build_id)
         return self._finish(build_id, summary, plan, planned, begun, shaped, checks, unit_tests, chosen)
+
+    def _is_sure_to_ask(self, summary: LoadSummary | None) -> bool:
+        """Whether some rule will be due before it is known which: all is built, or what was loaded is new."""
+        if self.options.dry_run:
+            return False
+        is_first = self.con.execute("select 1 from quality.models limit 1").fetchone() is None
+        return is_first or self.options.full or (summary is not None and summary.is_new)
 
     def _begin(self, parsed: "Parsed") -> "list[Hook]":
         """Run what goes before a build, unless something is wrong already: nothing of such a project runs."""
@@ -278,6 +295,8 @@ class _Build:
 
         plan.parsed.renderer.keep()  # what was rendered late, and the tests
         quality.record_checks(self.con, checks)
+        if self.project.has_input:
+            quality.record_agreement(self.con, build_id)
         left_over = self._left_over(plan.parsed)
         wrong = [*hooks.wrong_in(begun), *shaped.wrong]
         since = novelty.since(self.project, self.con, self.before, checks) if self.before else None
@@ -359,11 +378,6 @@ class _Build:
         from wh import warehouse
 
         warehouse.keep_unpublished(self.project, self.con)
-
-
-def _each(error: Exception) -> list[WhError]:
-    """Return all that is said to be wrong at once."""
-    return [error] if isinstance(error, WhError) else list(getattr(error, "exceptions", ()))
 
 
 def contents_of(con: "duckdb.DuckDBPyConnection") -> Contents | None:

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from datetime import date
 
 from wh.claim_words import VERDICTS, interval_words, ruling_row
+from wh.double_labels import OtherLabel, adjudication_row, other_in_words
 from wh.explaining import Account, Clash, Explanation
 from wh.origin_tree import lines_of
 from wh.person_report import print_people
@@ -23,8 +24,9 @@ def print_explanation(explanation: Explanation, *, as_json: bool) -> None:
     print(f"answer   {_verdict(explanation)}")
     print(f"support  {_support(explanation)}")
     print("\nWhat each account says")
+    are_several = len({account.labelled_by for account in explanation.accounts}) > 1
     for account in explanation.accounts:
-        _print_account(account, explanation.unit)
+        _print_account(account, explanation.unit, names_labeller=are_several)
     print("\nWho had it from whom")
     for line in lines_of(explanation.origins):
         print(f"  {line}")
@@ -71,7 +73,7 @@ def _support(explanation: Explanation) -> str:
     return " / ".join(parts) + single + against
 
 
-def _print_account(account: Account, unit: str | None) -> None:
+def _print_account(account: Account, unit: str | None, *, names_labeller: bool) -> None:
     where = f"{account.outlet} ({account.article_id})" if account.outlet else f"{account.article_id}, outlet not known"
     told = [where]
     if account.published_on:
@@ -85,8 +87,20 @@ def _print_account(account: Account, unit: str | None) -> None:
     for line in _said(account, unit):
         print_wrapped(line, "    ", "    ")
     print(f"    had from {' through '.join(account.chain)}" if account.chain else "    its own word")
+    if names_labeller or account.other_labels:
+        print(f"    labelled by {account.labelled_by}")
+    for other in account.other_labels:
+        _print_other_label(account.fact_id, other)
     if not account.is_live:
         print(f"    {paint('not counted', 'yellow')}: {account.not_live_because or 'not live'}")
+
+
+def _print_other_label(fact_id: str, other: OtherLabel) -> None:
+    print_wrapped(other_in_words(other), "    ", "    ")
+    # once for the two of them
+    if other.state == "open" and other.fact_id and fact_id < other.fact_id:
+        print("    to decide it, a line for data/labels/adjudications.csv (prefer the first, both, or neither):")
+        print(f"    {adjudication_row(fact_id, other.fact_id, date.today())}")
 
 
 def _said(account: Account, unit: str | None) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from wh.explaining import Interval
-from wh.following import completed
+from wh.following import completed, span
 
 VERDICTS = {
     "identical": "all accounts give the same",
@@ -24,23 +24,14 @@ def interval_words(interval: Interval, unit: str | None) -> str:
     if interval.text is not None:
         return interval.text
     if interval.earliest_on or interval.latest_on:
-        return _span(
+        return span(
             None if interval.earliest_on is None else interval.earliest_on.isoformat(),
             None if interval.latest_on is None else interval.latest_on.isoformat(),
+            " to ",
         )
     if interval.low is None and interval.high is None:
         return ""
     low = None if interval.low is None else f"{interval.low:,.10g}"
     last = completed(interval.high)
-    numbers = _span(low, None if last is None else f"{last:,.10g}")
+    numbers = span(low, None if last is None else f"{last:,.10g}", " to ")
     return f"{numbers} {unit}" if unit else numbers
-
-
-def _span(low: str | None, high: str | None) -> str:
-    if low == high:
-        return low or ""
-    if high is None:
-        return f"{low} or more"
-    if low is None:
-        return f"{high} or less"
-    return f"{low} to {high}"

@@ -23,11 +23,14 @@ from wh.options import (
     Form,
     Full,
     LabelRows,
+    LabelTool,
+    MartsForm,
     MoreSelect,
     NewSince,
     NoSamples,
     Reports,
     Select,
+    Strict,
     TargetOption,
     Unpublished,
     Vars,
@@ -45,6 +48,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+export = typer.Typer(
+    cls=Group, help="Write what is here for another tool.", rich_markup_mode=None, no_args_is_help=True
+)
+app.add_typer(export, name="export")
 
 
 def run() -> NoReturn:
@@ -75,8 +83,6 @@ def main() -> None:
     except (WhError, ExceptionGroup) as error:
         from wh import report
 
-        if isinstance(error, ExceptionGroup) and error.split(WhError)[1] is not None:
-            raise
         report.print_error(error)
         sys.exit(2)
     except BrokenPipeError:
@@ -135,6 +141,7 @@ def build(
         ),
     ] = None,
     new_since: NewSince = None,
+    strict: Strict = False,
     reports: Reports = None,
     no_samples: NoSamples = False,
     variables: Vars = None,
@@ -164,19 +171,19 @@ def build(
         fail_on=threshold,
         threads=threads or 0,
         new_since=new_since,
+        strict=strict,
     )
     started = datetime.now(UTC)
-    with reporting.told(project, telling):
-        with terminal.Progress(sys.stderr) as progress:
-            outcome = run(project, options, started, progress)
-        if outcome.status == "planned":
-            from wh import plan_report
+    with reporting.refused_in(project, telling), terminal.Progress(sys.stderr) as progress:
+        outcome = run(project, options, started, progress)
+    if outcome.status == "planned":
+        from wh import plan_report
 
-            plan_report.print_plan(outcome, as_json=False)
-            raise typer.Exit
-        report.print_build(project, outcome, threshold, datetime.now(UTC) - started, has_samples=not no_samples)
-    reporting.tell_build(project, outcome, telling)
-    raise typer.Exit(2 if outcome.wrong else 1 if outcome.status == "failed" else 0)
+        plan_report.print_plan(outcome, as_json=False)
+        raise typer.Exit
+    took = datetime.now(UTC) - started
+    reporting.tell_build(project, outcome, telling, lambda told: report.print_build(project, outcome, told, took))
+    raise typer.Exit(2 if outcome.wrong else 1 if outcome.status in ("failed", "rejected") else 0)
 
 
 @app.command()
@@ -209,12 +216,14 @@ def plan(
 def load(
     articles: Articles = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check the input; write nothing.")] = False,
+    strict: Strict = False,
 ) -> None:
     """Load articles and labels for the next build.
 
-    Every row that could not be used is listed with its way out; then the status is 1. Publishes nothing.
+    What could not be used is listed with its way out. The status is 1 if a row of labels or a whole file is among it;
+    one record of a feed, an archive or a list counts only with --strict. Publishes nothing.
     """
-    from wh import report
+    from wh import report, terminal
 
     project = project_here()
     now = datetime.now(UTC)
@@ -223,12 +232,13 @@ def load(
 
         rehearsal = rehearse(project, articles, now)
         report.print_rehearsal(rehearsal)
-        raise typer.Exit(1 if rehearsal.summary.rejects or rehearsal.strays else 0)
+        raise typer.Exit(1 if rehearsal.summary.counted(strict=strict) or rehearsal.strays else 0)
     from wh.build import load_only
 
-    summary = load_only(project, articles, now)
+    with terminal.Progress(sys.stderr) as progress:
+        summary = load_only(project, articles, now, progress.pace)
     report.print_load(summary, is_dry=False)
-    raise typer.Exit(1 if summary.rejects else 0)
+    raise typer.Exit(1 if summary.counted(strict=strict) else 0)
 
 
 @app.command()
@@ -239,19 +249,16 @@ def check(
 
     Builds nothing, and writes nothing but the reports.
     """
-    from wh import check_report, report, reporting
+    from wh import report, reporting
     from wh.build import check_only
     from wh.outcome import forbidding
 
     project = reporting.project_told(project_here, reports, no_samples=no_samples)
     threshold = fail_on.value if fail_on else project.settings.fail_on
     telling = reporting.telling_of(reports, threshold, no_samples=no_samples)
-    with reporting.told(project, telling):
+    with reporting.refused_in(project, telling):
         checks, since = check_only(project, new_since)
-        report.print_checked_build(project)
-        check_report.print_checks(checks, threshold, since, has_samples=not no_samples)
-        check_report.print_verdict(checks, threshold, since)
-    reporting.tell_check(project, checks, since, telling)
+    reporting.tell_check(project, checks, since, telling, lambda told: report.print_check(project, told))
     raise typer.Exit(1 if forbidding(checks, threshold, since) else 0)
 
 
@@ -405,6 +412,28 @@ def suggest(
         suggestion_report.print_suggestions(found)
 
 
+@export.command("labels")
+def export_labels(
+    to: Annotated[LabelTool, typer.Option("--to", help="The tool that is to read them, or csv.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FOLDER", help="A new or empty folder; else target/labels-TOOL."),
+    ] = None,
+    articles: Articles = None,
+) -> None:
+    """Write articles and labels for an annotation tool, or as CSV.
+
+    Tasks with each article's text, the labels that it has, what `wh suggest` says of it, and a matching configuration;
+    what has no place in a text lies beside them as CSV. Reads the input as it stands; changes none of it.
+    """
+    from wh import label_exports, report
+
+    project = project_here()
+    folder = out or project.root / "target" / f"labels-{to.value}"
+    written = label_exports.export_labels(project, to.value, folder, articles, datetime.now(UTC))
+    report.print_line(label_exports.in_words(written, to.value))
+
+
 @app.command()
 def history(as_json: AsJson = False) -> None:
     """List the builds, published or not."""
@@ -429,6 +458,25 @@ def rollback(
         kept = warehouse.rollback(project, build_id)
     shown = project.warehouse.name
     report.print_line(f"{shown} now shows build {kept.build_id}. `wh build` brings it up to date again.")
+
+
+@export.command("marts")
+def export_marts(
+    form: Annotated[MartsForm, typer.Option("--to", help="The form.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Where to, instead of target/exports/FORM.")
+    ] = None,
+    site: Annotated[
+        str | None, typer.Option("--site", metavar="URL", help="Where the desk shows its claims, for their addresses.")
+    ] = None,
+) -> None:
+    """Write the published marts: facts as W3C annotations, disputes as ClaimReview, or each table with a dictionary.
+
+    A file that is there is replaced when the new one is whole.
+    """
+    from wh import exporting, report
+
+    report.print_exported(exporting.export_marts(project_here(), form.value, out, site))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@ going on with the next record. Knows nothing of what the columns mean, but their
 
 import csv
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from wh.errors import InputError, closest
 from wh.reading import decode
@@ -29,22 +29,31 @@ class CsvRecord:
 
 @dataclass(frozen=True, slots=True)
 class CsvRefusal:
-    """Why the record that starts at `line`, or the whole file at line 1, cannot be used."""
+    """Why the record that starts at `line`, or the whole file at line 1, cannot be used.
+
+    `cells` are those of a record by column name, as far as they can be told apart.
+    """
 
     line: int
     column: str | None
     reason: str
     hint: str | None
     text: str
+    cells: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CsvTable:
-    """What a file gave, in its order; one that is not readable gave no record at all, whatever it holds."""
+    """What a file gave, in its order; one that is not readable gave no record at all, whatever it holds.
+
+    `row_count` is of all rows that are not blank, good or not, as they were cut; the header is none of them.
+    """
 
     records: tuple[CsvRecord, ...]
     refusals: tuple[CsvRefusal, ...]
     is_readable: bool
+    row_count: int = 0
+    header_line: int = 1
 
 
 def read_csv(
@@ -65,21 +74,58 @@ def read_csv(
     start = next((number for number, line in enumerate(lines) if line.strip()), None)
     if start is None:
         return _unreadable(CsvRefusal(1, None, "The file is empty.", f"the header line `{','.join(columns)}`", ""))
-    header_row, *rows = _rows(lines, start, _delimiter(lines[start], columns))
+    delimiter = _delimiter(lines[start], columns)
+    header_row, *rows = _rows(lines, start, delimiter)
     if isinstance(header_row, CsvRefusal):
         return _unreadable(header_row)
-    header = _trim_end([cell.strip() for cell in header_row.cells])
-    refusals, is_readable = _check_header(header, columns, required, header_row, may_be_absent)
-    if not is_readable:
-        return _unreadable(*refusals)
+    header = _header(header_row, delimiter, columns, required, may_be_absent)
+    if not header.is_readable:
+        return _unreadable(*header.refusals)
     records: list[CsvRecord] = []
+    refusals = list(header.refusals)
+    row_count = 0
+    record: CsvRecord | CsvRefusal | None
     for row in rows:
-        record = row if isinstance(row, CsvRefusal) else _record(row, header, columns)
+        row_count += isinstance(row, CsvRefusal) or any(map(str.strip, row.cells))
+        if isinstance(row, CsvRefusal):  # a quotation mark stands where none may: the cells before it are as they look
+            record = replace(row, cells=_named(header, [cell.strip(' "') for cell in row.text.split(delimiter)]))
+        else:
+            record = judge_row(row.line, row.cells, row.text, header, columns)
         if isinstance(record, CsvRefusal):
             refusals.append(record)
         elif record is not None:
             records.append(record)
-    return CsvTable(tuple(records), tuple(refusals), is_readable=True)
+    return CsvTable(tuple(records), tuple(refusals), True, row_count, header_row.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns that a file names, what is wrong with them, and what parts the cells; `cell_count` is of all."""
+
+    names: tuple[str, ...]
+    cell_count: int
+    delimiter: str
+    refusals: tuple[CsvRefusal, ...]
+    is_readable: bool
+
+
+def read_header(
+    text: str, line: int, columns: Sequence[str], required: Sequence[str], may_be_absent: Sequence[str] = ()
+) -> Header:
+    """Read a header that stands in one line."""
+    delimiter = _delimiter(text, columns)
+    row = next(_rows([text], 0, delimiter))
+    if isinstance(row, CsvRefusal):
+        return Header((), 0, delimiter, (row,), is_readable=False)
+    return _header(_Row(line, row.cells, row.text), delimiter, columns, required, may_be_absent)
+
+
+def _header(
+    row: "_Row", delimiter: str, columns: Sequence[str], required: Sequence[str], may_be_absent: Sequence[str]
+) -> Header:
+    names = _trim_end([cell.strip() for cell in row.cells])
+    refusals, is_readable = _check_header(names, columns, required, row, may_be_absent)
+    return Header(tuple(names), len(row.cells), delimiter, tuple(refusals), is_readable)
 
 
 def _unreadable(*refusals: CsvRefusal) -> CsvTable:
@@ -156,25 +202,34 @@ def _check_header(
     return refusals, not any(name in required for name in missing)
 
 
-def _record(row: _Row, header: list[str], columns: Sequence[str]) -> CsvRecord | CsvRefusal | None:
-    cells = [cell.strip() for cell in row.cells]
+def judge_row(
+    line: int, row: Sequence[str], text: str, header: Header, columns: Sequence[str]
+) -> CsvRecord | CsvRefusal | None:
+    """Return the record that some cells are, or why they are none; None where there is nothing in them."""
+    names, text = header.names, _shown(text)
+    cells = [cell.strip() for cell in row]
     if not any(cells):
         return None  # a blank line, or the commas that a spreadsheet leaves where a row was emptied
-    if len(cells) > len(header) and not any(cells[len(header) :]):
-        cells = cells[: len(header)]
-    if len(cells) != len(header):
-        reason = f"The row has {len(cells)} cells, and the header {len(header)}."
+    if len(cells) > len(names) and not any(cells[len(names) :]):
+        cells = cells[: len(names)]
+    if len(cells) != len(names):
+        reason = f"The row has {len(cells)} cells, and the header {len(names)}."
         hint = (
-            "a cell that holds a comma in quotation marks"
-            if len(cells) > len(header)
-            else "a comma for each empty cell"
+            "a cell that holds a comma in quotation marks" if len(cells) > len(names) else "a comma for each empty cell"
         )
-        return CsvRefusal(row.line, None, reason, hint, row.text)
+        return CsvRefusal(line, None, reason, hint, text, _named(header, cells))
     if any("\0" in cell for cell in cells):
-        column = next(name for name, cell in zip(header, cells, strict=True) if "\0" in cell)
-        return CsvRefusal(row.line, column, f"The cell `{column}` holds a NUL byte.", "typing the cell anew", row.text)
-    named = {name: cell or None for name, cell in zip(header, cells, strict=True) if name in columns}
-    return CsvRecord(row.line, named, row.text)
+        column = next(name for name, cell in zip(names, cells, strict=True) if "\0" in cell)
+        return CsvRefusal(
+            line, column, f"The cell `{column}` holds a NUL byte.", "typing the cell anew", text, _named(header, cells)
+        )
+    named = {name: cell for name, cell in _named(header, cells).items() if name in columns}
+    return CsvRecord(line, named, text)
+
+
+def _named(header: Header, cells: Sequence[str]) -> dict[str, str | None]:
+    """Return the cells by column name, as many as there are of both."""
+    return {name: cell or None for name, cell in zip(header.names, cells, strict=False)}
 
 
 def _trim_end(cells: list[str]) -> list[str]:

@@ -5,6 +5,7 @@ A bug is none of these: it keeps its traceback.
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any
 
 
 class WhError(Exception):
@@ -43,6 +44,16 @@ class RuleError(WhError):
 
 class WarehouseError(WhError):
     """The warehouse's file or its surroundings (lock, disk, permissions) stand in the way."""
+
+
+def each_of(error: WhError | ExceptionGroup[Any]) -> list[WhError]:
+    """Return all that is said to be wrong at once; a bug among them is raised as it is."""
+    if isinstance(error, WhError):
+        return [error]
+    found = [one for one in error.exceptions if isinstance(one, WhError)]
+    if len(found) < len(error.exceptions):
+        raise error
+    return found
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:

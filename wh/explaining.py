@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from wh import warehouse
+from wh.double_labels import OtherLabel, other_labels
 from wh.errors import ProjectError, closest
 from wh.following import Following
 from wh.naming import Person, people_of, person
@@ -68,6 +69,8 @@ class Account:
     not_live_because: str | None
     note: str | None
     target: Target | None = None
+    labelled_by: str | None = None
+    other_labels: tuple[OtherLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +153,11 @@ def _asked(project: Project, unpublished: bool, build_id: str | None) -> Iterato
     con = warehouse.open_asked(project, unpublished=unpublished, build_id=build_id)
     try:
         yield con
-    except duckdb.CatalogException as cause:
+    except (duckdb.CatalogException, duckdb.BinderException) as cause:  # a table, or a column of one
         raise ProjectError(
-            f"Nothing can be explained before the models are built: {str(cause).splitlines()[0]}",
+            f"The build that is asked lacks what an explanation takes: {str(cause).splitlines()[0]}",
             at="the command line",
-            way_out="`wh build`",
+            way_out="`wh build`, which builds the models that are missing" + (", without --build" if build_id else ""),
         ) from cause
     finally:
         con.close()
@@ -265,11 +268,14 @@ def _accounts(con: duckdb.DuckDBPyConnection, claim_ids: Sequence[str]) -> dict[
     )
     rows = con.execute(
         "select facts.claim_id, facts.fact_id, facts.article_id, facts.outlet_id, articles.edition,"
-        " articles.published_on, facts.evidence_start, facts.evidence_end, facts.exact, facts.value, facts.stance,"
+        " articles.published_on, facts.evidence_start, facts.evidence_end,"
+        # a record has no sentence: what it tells is the value
+        " coalesce(facts.exact, facts.value, ''), facts.value, facts.stance,"
         " facts.as_of, facts.low, facts.high, facts.earliest_on, facts.latest_on, facts.value_text, facts.via_id,"
         " facts.source_id, facts.is_live,"
         " facts.not_live_because"
-        " || coalesce(case when not facts.is_retracted then ' (' || gone.gone_on || ')' end, ''), facts.note"
+        " || coalesce(case when not facts.is_retracted then ' (' || gone.gone_on || ')' end, ''), facts.note,"
+        " facts.labelled_by"
         " from marts.facts left join intermediate.int_articles__newest as articles using (article_id)"
         " left join intermediate.int_facts__gone as gone using (fact_id)"
         " where facts.claim_id in (select unnest($ids))"
@@ -277,6 +283,7 @@ def _accounts(con: duckdb.DuckDBPyConnection, claim_ids: Sequence[str]) -> dict[
         ids,
     ).fetchall()
     targets = _targets(con, ids, names)
+    others = other_labels(con, claim_ids)
     sentences = {text_id: Sentences(text) for text_id, text in texts.items()}
     found: dict[str, list[Account]] = {}
     for row in rows:
@@ -302,6 +309,8 @@ def _accounts(con: duckdb.DuckDBPyConnection, claim_ids: Sequence[str]) -> dict[
             not_live_because=row[20],
             note=row[21],
             target=targets.get(fact_id),
+            labelled_by=row[22],
+            other_labels=others.get(fact_id, ()),
         )
         found.setdefault(claim_id, []).append(account)
     for accounts in found.values():

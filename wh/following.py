@@ -85,12 +85,17 @@ def _ends(low: float | None, high: float | None, earliest_on: date | None, lates
     if earliest_on or latest_on:
         days = [None if day is None else day.isoformat() for day in (earliest_on, latest_on)]
         return days[0] or "" if days[0] == days[1] else "/".join(day or ".." for day in days)
-    sides = [None if end is None else f"{end:.10g}" for end in (low, completed(high))]
-    if sides[0] == sides[1] or sides == [None, None]:
-        return sides[0] or ""
-    if sides[1] is None:
-        return f"{sides[0]} or more"
-    return f"{sides[0]}..{sides[1]}" if sides[0] else f"{sides[1]} or less"
+    first, last = (None if end is None else f"{end:.10g}" for end in (low, completed(high)))
+    return span(first, last, "..")
+
+
+def span(low: str | None, high: str | None, between: str) -> str:
+    """Return two ends in words: `9` where they are alike, else with a word between them; empty where both are open."""
+    if low == high:
+        return low or ""
+    if low is None or high is None:
+        return f"{high} or less" if low is None else f"{low} or more"
+    return f"{low}{between}{high}"
 
 
 def completed(high: float | None) -> float | None:

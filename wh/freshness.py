@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from wh import __version__
 from wh.kept import Kept, newest, newest_build
 from wh.outcome import is_failing
+from wh.packaged import packaged_loaders
 from wh.project import FOLDERS, PACKAGE, Project, content_hash
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def project_fingerprint(project: Project, articles: Path | None) -> str:
             digest.update(content_hash(package.files(folder)).encode())
     digest.update(content_hash(project.defined_in).encode())
     if project.has_input:
+        for loader in packaged_loaders():
+            digest.update(loader.fingerprint.encode())
         digest.update(content_hash(_input_files(project, articles)).encode())
     return digest.hexdigest()
 

@@ -98,7 +98,7 @@ class Guards:
 
     def class_files(self) -> list[Path]:
         """Return the Python files of the project's own expectations."""
-        return [path for path in self.parsed.project.files("expectations") if path.suffix == ".py"]
+        return class_files_of(self.parsed)
 
     def _watched(self, con: "DuckDBPyConnection") -> dict[str, str]:
         """Return for each table what is another text whenever its rows may be others."""
@@ -119,8 +119,15 @@ def guards_of(con: "DuckDBPyConnection", parsed: Parsed, chosen: frozenset[str] 
     with _collected(parsed.wrong):
         rules.refuse_twins(suites)
     parsed.wrong += _astray(con, parsed, suites)
+    with _collected(parsed.wrong):
+        parsed.wrong += rules.unwritten(suites, class_files_of(parsed), parsed.project.show)
     suites += rules.suites_on(suites, parsed.project.show, lambda file: file.is_relative_to(BUILTIN))
     return Guards(parsed, tuple(suites), chosen)
+
+
+def class_files_of(parsed: Parsed) -> list[Path]:
+    """Return the Python files of a project's expectations."""
+    return [path for path in parsed.project.files("expectations") if path.suffix == ".py"]
 
 
 @contextmanager

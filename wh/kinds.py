@@ -1,4 +1,4 @@
-"""What a file in loaders/ declares: a kind of label, the description of articles, or a format of articles.
+"""What a file in loaders/ declares: a kind of label or record, a format of articles or annotations, or the manifest.
 
 The declared dataclass is the raw schema: column names, DuckDB types, what may be empty, which words are allowed and
 what a cell refers to. Refuses a declaration that it cannot read in full.
@@ -7,14 +7,42 @@ what a cell refers to. Refuses a declaration that it cannot read in full.
 import re
 import traceback
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from wh import reading
+from wh.annotations import Annotation as Annotation  # all that a loader declares is imported from here
+from wh.annotations import AnnotationFile as AnnotationFile
+from wh.annotations import AnnotationFormat as AnnotationFormat
+from wh.annotations import Document as Document
+from wh.annotations import Link as Link
+from wh.annotations import Marked as Marked
+from wh.annotations import annotations as annotations
+from wh.annotations import objects as objects
+from wh.annotations import table as table
+from wh.annotations import text_of as text_of
+from wh.annotations import texts_of as texts_of
+from wh.annotations import whole as whole
+from wh.annotations import whole_or_refused as whole_or_refused
+from wh.csvfile import CsvRecord as CsvRecord
+from wh.csvfile import CsvRefusal as CsvRefusal
 from wh.errors import InputError, closest
+from wh.formats import Among as Among
+from wh.formats import ArticleFile as ArticleFile
+from wh.formats import ArticleFormat as ArticleFormat
+from wh.formats import Counted as Counted
+from wh.formats import Found as Found
+from wh.formats import Inside as Inside
+from wh.formats import Item as Item
+from wh.formats import Passage as Passage
+from wh.formats import Piece as Piece
+from wh.formats import Records as Records
+from wh.formats import Said as Said
+from wh.formats import Unusable as Unusable
+from wh.formats import articles as articles
 
 Id = NewType("Id", str)
 """A name that other rows refer to: without white space, comma or slash, since claim ids are made of them."""
@@ -35,9 +63,26 @@ def describes_articles(file: str, *, key: str | tuple[str, ...]) -> Callable[[ty
     return _declare(DescriptionKind, file, key)
 
 
-def articles(*suffixes: str) -> Callable[[Callable[[bytes], Iterator["Found"]]], "ArticleFormat"]:
-    """Declare that the function below reads article files with these suffixes, and yields each article in one."""
-    return lambda read: ArticleFormat(suffixes=suffixes, read=read)
+def records(
+    table: str,
+    *,
+    key: str,
+    suffixes: tuple[str, ...] = (".csv",),
+    read: Callable[[bytes], Iterable[CsvRecord | CsvRefusal]] | None = None,
+) -> Callable[[type[Record]], type[Record]]:
+    """Declare that each row of some files in data/records/ is one record of the class below, kept in raw.`table`.
+
+    A CSV file is known by its header: it has every column that may not be empty. `read` takes a file of another
+    format apart, raising InputError where it is none of this kind. `key` is the publisher's own id.
+    """
+
+    def declare(record: type[Record]) -> type[Record]:
+        declared = RecordKind(f"records/{table}", table, (key,), record, _fields(record), suffixes, read)
+        _refuse_unusable(declared)
+        setattr(record, DECLARED_IN, declared)
+        return record
+
+    return declare
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +122,6 @@ class added_later:  # noqa: N801  # as above: Annotated[Zone | None, added_later
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An article as its file has it: the text, the line where it starts, and what the file says of itself, by line."""
-
-    text: str
-    line: int = 1
-    says: tuple["Said", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One thing that a file says about its article, as in the manifest's column of that name."""
-
-    column: str
-    text: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleFormat:
-    """How files with one of the suffixes are read; `read` raises InputError with `at` as `line N`."""
-
-    suffixes: tuple[str, ...]
-    read: Callable[[bytes], Iterator[Found]]
-
-
-@dataclass(frozen=True, slots=True)
 class Column:
     """One column of a raw table: its name and DuckDB type."""
 
@@ -112,7 +131,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One cell of a record: how it is read, which columns that gives, and what must be so."""
+    """One cell of a record: how it is read, which columns that gives, and what must be so.
+
+    A cell of the form text, id or word is kept as it stands; a value is what `read` makes of it.
+    """
 
     name: str
     is_required: bool
@@ -122,6 +144,7 @@ class Field:
     kind_of: kind_of | None
     local_to: local_to | None
     may_be_absent: bool
+    form: Literal["text", "id", "word", "value"]
     read: Callable[[str], object]
     columns: tuple[Column, ...]
     parts: tuple[str, ...]
@@ -167,12 +190,36 @@ class DescriptionKind(LabelKind):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordKind(LabelKind):
+    """What a structured source says of itself: any number of files in data/records/, each known by what is in it."""
+
+    suffixes: tuple[str, ...]
+    read: Callable[[bytes], Iterable[CsvRecord | CsvRefusal]] | None
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The columns by which a file is known."""
+        return frozenset(field.name for field in self.fields if field.is_required)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that can be read: its record, the line where it starts, and its text as it stands in the file."""
+
+    line: int
+    record: object
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kinds:
     """All that the loaders of a project declare."""
 
     labels: tuple[LabelKind, ...]
     description: DescriptionKind
-    formats: Mapping[str, ArticleFormat]
+    formats: Mapping[str, tuple[ArticleFormat, ...]]
+    records: tuple[RecordKind, ...] = ()
+    annotations: tuple[AnnotationFormat, ...] = ()
 
 
 def read_record(kind: LabelKind, cells: Mapping[str, str | None]) -> tuple[object | None, list["Refusal"]]:
@@ -200,6 +247,47 @@ def read_record(kind: LabelKind, cells: Mapping[str, str | None]) -> tuple[objec
         return None, [Refusal(error.at, error.message, error.way_out)]
     except Exception as error:
         raise loader_fault(error, f"a row of {kind.file}") from error
+
+
+class UnseenColumnError(Exception):
+    """A record's own check looks at a column that it was not given."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(column)
+        self.column = column
+
+
+def columns_of_check(kind: LabelKind) -> tuple[str, ...] | None:
+    """Return the columns that a record's own check names; it may look at more. None where records have no check."""
+    check = getattr(kind.record, "__post_init__", None)
+    if check is None:
+        return None
+    named = getattr(getattr(check, "__code__", None), "co_names", ())
+    return tuple(name for name in kind.header if name in named)
+
+
+def passes_check(kind: LabelKind, values: Mapping[str, object]) -> bool:
+    """Whether a record's own check lets these values pass as they are, whatever the rest of the row holds.
+
+    Raises UnseenColumnError where it looks at a column that is not among the values.
+    """
+    record = object.__new__(kind.record)
+    for name, value in values.items():
+        object.__setattr__(record, name, value)
+    before = [getattr(record, name, _UNSEEN) for name in kind.header]
+    try:
+        record.__post_init__()
+    except AttributeError as error:
+        if error.name in kind.header and error.name not in values:
+            raise UnseenColumnError(error.name) from None
+        return False
+    except Exception:
+        return False  # whoever reads the row whole gets the message
+    after = [getattr(record, name, _UNSEEN) for name in kind.header]
+    return all(one is other for one, other in zip(before, after, strict=True))
+
+
+_UNSEEN = object()
 
 
 def loader_fault(error: Exception, what: str) -> InputError:
@@ -247,6 +335,8 @@ def _read_id(text: str) -> str:
     return text
 
 
+_FORMS: Mapping[object, Literal["text", "id"]] = {str: "text", Id: "id"}
+
 _READERS: Mapping[object, Callable[[str], object]] = {
     str: lambda text: text,
     Id: _read_id,
@@ -272,10 +362,10 @@ DECLARED_IN = "__kind__"
 """The attribute of a record class that holds its kind."""
 
 
-_TABLES_OF_THE_LOAD = ("articles", "load_files", "loads", "rejects")
+_TABLES_OF_THE_LOAD = ("articles", "load_counts", "load_files", "loads", "rejects")
 _COLUMNS_OF_A_ROW = ("file_sha256", "line", "load_id")
 _COLUMNS_OF_LABELS = ("file", *_COLUMNS_OF_A_ROW)
-_COLUMNS_OF_ARTICLES = ("content_sha256", "text", "version", *_COLUMNS_OF_A_ROW)
+_COLUMNS_OF_ARTICLES = ("content_sha256", "text", "version", "passages", *_COLUMNS_OF_A_ROW)
 
 
 def _refuse_unusable(kind: LabelKind) -> None:
@@ -316,6 +406,7 @@ def _field(name: str, annotation: object) -> Field:
         kind_of=next((mark for mark in marks if isinstance(mark, kind_of)), None),
         local_to=next((mark for mark in marks if isinstance(mark, local_to)), None),
         may_be_absent=any(isinstance(mark, added_later) for mark in marks),
+        form="word" if words else _FORMS.get(kind, "value"),
         read=_word_reader(name, words) if words else kind.read if parts else _READERS[kind],
         columns=_columns(name, kind, parts, is_word=bool(words)),
         parts=parts,

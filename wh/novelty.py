@@ -6,7 +6,7 @@ rows were told, the rule is asked of both builds for all of them. Decides which 
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,7 +59,11 @@ def since(project: Project, con: "DuckDBPyConnection", before: Before, checks: C
     past, now = _by_rule(before.checks.violations), _by_rule(checks.violations)
     counts: dict[Key, int] = {}
     rows: dict[Key, Counter[Identity]] = {}
-    with _opened(project, before) as con_before:
+    with contextlib.ExitStack() as stack:
+        con_before = None
+        if before.path is not None:
+            opened = warehouse.open_asked(project, build_id=before.build_id)
+            con_before = stack.enter_context(contextlib.closing(opened))
         for result in filter(is_failure, checks.results):
             key = result.table_name, result.rule
             known, told, told_before = results.get(key), now.get(key, Counter()), past.get(key, Counter())
@@ -106,15 +110,6 @@ def _by_rule(violations: Sequence[Violation]) -> dict[Key, Counter[Identity]]:
     for each in violations:
         found.setdefault((each.table_name, each.rule), Counter())[identity(each)] += 1
     return found
-
-
-@contextlib.contextmanager
-def _opened(project: Project, before: Before) -> "Iterator[DuckDBPyConnection | None]":
-    if before.path is None:
-        yield None
-        return
-    with contextlib.closing(warehouse.open_asked(project, build_id=before.build_id)) as con:
-        yield con
 
 
 def _asked_of_both(sql: str | None, con: "DuckDBPyConnection", con_before: "DuckDBPyConnection | None") -> int | None:

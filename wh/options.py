@@ -26,6 +26,23 @@ class Form(StrEnum):
     JSON = "json"
 
 
+class MartsForm(StrEnum):
+    """The forms in which the marts leave for other tools."""
+
+    WEB_ANNOTATION = "web-annotation"
+    CLAIM_REVIEW = "claim-review"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+class LabelTool(StrEnum):
+    """Where labels are exported to."""
+
+    LABEL_STUDIO = "label-studio"
+    DOCCANO = "doccano"
+    CSV = "csv"
+
+
 class LabelRows(StrEnum):
     """The label files that suggestions are made for."""
 
@@ -85,6 +102,12 @@ Reports = Annotated[
 ]
 NoSamples = Annotated[
     bool, typer.Option("--no-samples", help="Leave rows out of reports and of what is printed; their counts remain.")
+]
+Strict = Annotated[
+    bool,
+    typer.Option(
+        "--strict", help="Status 1 for anything refused, also one record of many; nothing is built from such input."
+    ),
 ]
 NewSince = Annotated[
     str | None,

@@ -36,7 +36,8 @@ class Progress(Protocol):
 class Options:
     """What the command line asks of a build; `threads` 0 is the project's own number.
 
-    `new_since` names a build: only what is new since then forbids publishing.
+    `new_since` names a build: only what is new since then forbids publishing. With `strict`, anything that was refused
+    in the input ends the build once it is loaded.
     """
 
     select: tuple[str, ...] = ()
@@ -47,6 +48,7 @@ class Options:
     fail_on: str = "critical"
     threads: int = 0
     new_since: str | None = None
+    strict: bool = False
 
     @property
     def is_selective(self) -> bool:
@@ -126,7 +128,7 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a build came to; `status` is published, failed, unchanged, planned or nothing (selected).
+    """What a build came to; `status` is published, failed, unchanged, planned, nothing (selected) or rejected (input).
 
     `load`, `checks` and `contents` are None where the build had no need to go so far; `row_count` is over all models;
     `worst_failure` is the severity of the worst rule that an unchanged warehouse does not hold. `wrong` says why

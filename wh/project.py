@@ -15,7 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from wh.article_settings import StatedOfFiles, read_article_settings
 from wh.errors import ProjectError, closest
+from wh.label_settings import Scheme, read_label_settings
 
 PACKAGE = Path(__file__).resolve().parent
 BUILTIN = PACKAGE / "builtin" if (PACKAGE / "builtin").is_dir() else PACKAGE.parent
@@ -49,6 +51,8 @@ class Settings:
     models: Mapping[str, object] = field(default_factory=dict)
     seeds: Mapping[str, object] = field(default_factory=dict)
     snapshots: Mapping[str, object] = field(default_factory=dict)
+    articles: Mapping[str, object] = field(default_factory=dict)
+    labels: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,16 @@ class Project:
     def has_input(self) -> bool:
         """Whether it has articles and labels to load: a project of dbt has none."""
         return self.dialect == "wh"
+
+    @property
+    def article_settings(self) -> tuple[StatedOfFiles, ...]:
+        """What [tool.wh.articles] says of files of articles by their names."""
+        return read_article_settings(self.settings.articles, self.show(self.root / "pyproject.toml"))
+
+    @property
+    def label_settings(self) -> tuple[Scheme, ...]:
+        """What [tool.wh.labels] says of files of annotations by their names."""
+        return read_label_settings(self.settings.labels, self.show(self.root / "pyproject.toml"))
 
     @property
     def data(self) -> Path:

@@ -6,6 +6,7 @@ things stand, so that what did not change is not done again.
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +38,10 @@ create table if not exists quality.violations (
     claim_id varchar, fact_id varchar, article_id varchar, detail varchar, file_line varchar
 );
 alter table quality.violations add column if not exists file_line varchar;
+create table if not exists quality.labeller_agreement (
+    build_id varchar, attribute varchar, aspect varchar, metric varchar, labellers varchar, unit_count bigint,
+    label_count bigint, observed_disagreement double, expected_disagreement double, alpha double
+);
 create table if not exists quality.models (
     model varchar, schema_name varchar, materialized varchar, sql varchar, meaning_sha256 varchar,
     fingerprint varchar, row_count bigint, build_id varchar, table_name varchar, made_of varchar
@@ -49,6 +54,7 @@ _COMMENTS = {
     "quality.rule_results": "One row per rule, table and build: held, broken, unanswered (nothing compared) or error.",
     "quality.violations": "One row per row that broke a rule in a build, said in words.",
     "quality.rules": "One row per rule and table: when it was last asked, and as JSON what it read then.",
+    "quality.labeller_agreement": "One row per attribute and question on which labellers may differ, and build.",
     "quality.models": "One row per model as it stands: what it was built from (as JSON in made_of) and when.",
 }
 
@@ -123,6 +129,15 @@ def record_checks(con: duckdb.DuckDBPyConnection, checks: CheckOutcome) -> None:
         ],
     )
     _note_asked(con, checks.asked)
+
+
+def record_agreement(con: duckdb.DuckDBPyConnection, build_id: str) -> None:
+    """Append how well labellers agree in a build; nothing where a selection or another project has no such mart."""
+    with suppress(duckdb.CatalogException):
+        con.execute(
+            "insert into quality.labeller_agreement by name select ? as build_id, * from marts.labeller_agreement",
+            [build_id],
+        )
 
 
 def _note_asked(con: duckdb.DuckDBPyConnection, asked: Iterable[AskedRule]) -> None:

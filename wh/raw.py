@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from wh.articles import Article
+from wh.arrivals import FOUND_COLUMNS
 from wh.errors import WarehouseError
-from wh.kinds import Column, Kinds, LabelKind
+from wh.kinds import Column, Kinds
 from wh.labelfiles import LabelFile
 from wh.results import Reject
 
@@ -25,14 +25,16 @@ PROVENANCE = (
 """The last columns of every raw table: where a row stands, in which version of the file, and which load added it."""
 
 LOADS = (Column("load_id", "VARCHAR"), Column("loaded_at", "TIMESTAMP"), Column("articles_path", "VARCHAR"))
-LOAD_FILES = (
-    Column("load_id", "VARCHAR"),
+SEEN_FILES = (
     Column("table_name", "VARCHAR"),
     Column("file", "VARCHAR"),
     Column("file_sha256", "VARCHAR"),
     Column("row_count", "INTEGER"),
     Column("reject_count", "INTEGER"),
 )
+"""A file that a load saw; `row_count` is of the rows that are good."""
+
+LOAD_FILES = (Column("load_id", "VARCHAR"), *SEEN_FILES)
 REJECTS = (
     Column("load_id", "VARCHAR"),
     Column("file", "VARCHAR"),
@@ -41,41 +43,42 @@ REJECTS = (
     Column("reason", "VARCHAR"),
     Column("hint", "VARCHAR"),
     Column("record", "VARCHAR"),
+    Column("record_key", "VARCHAR"),
+    Column("record_number", "INTEGER"),
+    Column("byte_offset", "BIGINT"),
+    Column("raw_bytes", "BLOB"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SeenFile:
-    """A file that a load saw, as in raw.load_files; `row_count` is of the rows that are good."""
-
-    table_name: str
-    file: str
-    file_sha256: str
-    row_count: int
-    reject_count: int
+LOAD_COUNTS = (
+    Column("load_id", "VARCHAR"),
+    Column("file", "VARCHAR"),
+    Column("seen_count", "INTEGER"),
+    Column("loaded_count", "INTEGER"),
+    Column("refused_count", "INTEGER"),
+    Column("passed_count", "INTEGER"),
+)
+_OF_LOADS = ("loads", "load_files", "load_counts")
 
 
 @dataclass(frozen=True, slots=True)
 class NewestLoad:
-    """The newest load, with the files it saw and what it refused."""
+    """The newest load."""
 
     load_id: str
     loaded_at: datetime
-    files: frozenset[SeenFile]
-    rejects: frozenset[Reject]
 
 
 def article_columns(kinds: Kinds) -> tuple[Column, ...]:
     """Return the columns of raw.articles: ids, what describes the article, its text, and when it was loaded."""
     described = [column for column in kinds.description.columns if column.name != "file"]
     version = [Column("version", "INTEGER"), Column("content_sha256", "VARCHAR")]
-    return (*described[:2], *version, *described[2:], Column("text", "VARCHAR"), Column("loaded_at", "TIMESTAMP"))
+    text = [Column("text", "VARCHAR"), Column("loaded_at", "TIMESTAMP")]
+    return (*described[:2], *version, *described[2:], *text, *FOUND_COLUMNS)
 
 
 def create_tables(con: duckdb.DuckDBPyConnection, kinds: Kinds) -> None:
     """Bring the raw tables and views to what the loaders declare; writes nothing where they are so already."""
-    wanted = {"loads": LOADS, "load_files": LOAD_FILES, "rejects": REJECTS}
-    wanted |= {kind.table: (*kind.columns, *PROVENANCE) for kind in kinds.labels}
+    wanted = {"loads": LOADS, "load_files": LOAD_FILES, "load_counts": LOAD_COUNTS, "rejects": REJECTS}
+    wanted |= {kind.table: (*kind.columns, *PROVENANCE) for kind in (*kinds.labels, *kinds.records)}
     wanted["articles"] = (*article_columns(kinds), *PROVENANCE)
     there: dict[str, dict[str, str]] = {}
     for table, column, type_ in con.execute(
@@ -97,18 +100,7 @@ def newest_load(con: duckdb.DuckDBPyConnection) -> NewestLoad | None:
     if not loads:
         return None
     load_id, loaded_at = loads[0]
-    files = con.execute(
-        "select table_name, file, file_sha256, row_count, reject_count from raw.load_files where load_id = ?", [load_id]
-    ).fetchall()
-    rejects = con.execute(
-        "select file, line, column_name, reason, hint, record from raw.rejects where load_id = ?", [load_id]
-    ).fetchall()
-    return NewestLoad(
-        load_id=load_id,
-        loaded_at=loaded_at.replace(tzinfo=UTC),
-        files=frozenset(SeenFile(*row) for row in files),
-        rejects=frozenset(Reject(*row) for row in rejects),
-    )
+    return NewestLoad(load_id, loaded_at.replace(tzinfo=UTC))
 
 
 def next_load_id(newest: NewestLoad | None) -> str:
@@ -123,30 +115,17 @@ def append_labels(con: duckdb.DuckDBPyConnection, file: LabelFile, load_id: str)
         [file.kind.table, file.file, file.sha256],
     ).fetchone()
     if seen is None:
-        rows = [(*file.kind.spread(row.record), file.file, row.line, file.sha256, load_id) for row in file.rows]
-        _append(con, file.kind.table, (*file.kind.columns, *PROVENANCE), rows)
-
-
-def append_articles(
-    con: duckdb.DuckDBPyConnection, kinds: Kinds, articles: Sequence[Article], load_id: str, loaded_at: datetime
-) -> None:
-    """Append the articles whose text or description is new; a text that is new to its edition is its next version."""
-    versions: dict[tuple[str, str], dict[str, int]] = {}
-    for article_id, edition, content, version in con.execute(
-        "select distinct article_id, edition, content_sha256, version from raw.articles"
-    ).fetchall():
-        versions.setdefault((article_id, edition), {})[content] = version
-    there = set(con.execute("select file, file_sha256 from raw.articles").fetchall())
-    rows = []
-    for article in articles:
-        known = versions.setdefault((article.description.article_id, article.description.edition), {})
-        version = known.setdefault(article.content_sha256, max(known.values(), default=0) + 1)
-        if (article.file, article.file_sha256) not in there:
-            described = _described(kinds.description, article)
-            provenance = (article.file, article.line, article.file_sha256, load_id)
-            version_ids = (version, article.content_sha256)
-            rows.append((*described[:2], *version_ids, *described[2:], article.text, _as_utc(loaded_at), *provenance))
-    _append(con, "articles", (*article_columns(kinds), *PROVENANCE), rows)
+        columns = (*file.kind.columns, *PROVENANCE)
+        known = file.known_rows
+        rows = [(*file.kind.spread(row.record), file.file, row.line, file.sha256, load_id) for row in known]
+        _append(con, file.kind.table, columns, rows)
+        if file.crowd:
+            own = ", ".join(f'"{column.name}"' for column in (*file.kind.columns, Column("line", "INTEGER")))
+            names = f"{own}, file, file_sha256, load_id"
+            con.execute(
+                f'insert into raw."{file.kind.table}" ({names}) select *, $1, $2, $3 from ({file.crowd.query()})',
+                [file.file, file.sha256, load_id],
+            )
 
 
 def append_load(
@@ -154,23 +133,36 @@ def append_load(
     load_id: str,
     loaded_at: datetime,
     articles_path: str,
-    files: Iterable[SeenFile],
+    seen: str,
     rejects: Iterable[Reject],
 ) -> None:
-    """Append the load itself: when it was, which files it saw, and what it refused."""
-    _append(con, "loads", LOADS, [(load_id, _as_utc(loaded_at), articles_path)])
-    _append(
-        con,
-        "load_files",
-        LOAD_FILES,
-        [(load_id, each.table_name, each.file, each.file_sha256, each.row_count, each.reject_count) for each in files],
-    )
+    """Append the load itself: when it was, which files it saw, and what it refused; `seen` is a table of SEEN_FILES."""
+    _append(con, "loads", LOADS, [(load_id, as_utc(loaded_at), articles_path)])
+    names = ", ".join(column.name for column in SEEN_FILES)
+    con.execute(f"insert into raw.load_files (load_id, {names}) select ?, {names} from {seen}", [load_id])
     _append(
         con,
         "rejects",
         REJECTS,
-        [(load_id, each.file, each.line, each.column_name, each.reason, each.hint, each.record) for each in rejects],
+        [(load_id, *(getattr(each, column.name) for column in REJECTS[1:])) for each in rejects],
     )
+
+
+def is_as_newest(con: duckdb.DuckDBPyConnection, newest: NewestLoad, seen: str, rejects: Iterable[Reject]) -> bool:
+    """Whether the newest load saw just the files of the table `seen`, and refused the same."""
+    names = ", ".join(column.name for column in SEEN_FILES)
+    before = f"select {names} from raw.load_files where load_id = '{newest.load_id}'"
+    counted = con.execute(
+        f"""
+        select (select count(*) from ({before})) <> (select count(*) from {seen})
+            or exists (select {names} from {seen} except {before})
+        """
+    ).fetchone()
+    if counted is None or counted[0]:
+        return False
+    told = ", ".join(column.name for column in REJECTS[1:])
+    known = con.execute(f"select {told} from raw.rejects where load_id = ?", [newest.load_id]).fetchall()
+    return {Reject(*row) for row in known} == set(rejects)
 
 
 def table_fingerprints(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -187,19 +179,30 @@ def table_fingerprints(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     if "loads" not in names:
         return {}
     newest = newest_load(con)
-    versions = con.execute("select count(*) from raw.articles").fetchone()
-    parts: dict[str, list[str]] = {name: [] for name in names}
-    tables: dict[str, set[str]] = {}
-    for each in sorted(newest.files if newest else (), key=lambda seen: (seen.file, seen.file_sha256)):
-        parts.setdefault(each.table_name, []).append(f"{each.file} {each.file_sha256}")
-        tables.setdefault(each.file, set()).add(each.table_name)
-    for reject in sorted(newest.rejects if newest else (), key=repr):
-        for table in (*sorted(tables.get(reject.file, ())), "rejects"):
-            parts.setdefault(table, []).append(repr(reject))
-    parts["articles"].append(f"{versions}")
-    for table in ("loads", "load_files"):
-        parts[table].append(newest.load_id if newest else "")
-    return {name: hashlib.sha256("\n".join(parts[name]).encode()).hexdigest() for name in sorted(names)}
+    load_id = newest.load_id if newest else ""
+    parts: dict[str, list[object]] = {name: [] for name in names}
+    for table, *hashed in con.execute(_FINGERPRINTS, [load_id]).fetchall():
+        parts.setdefault(table, []).append(hashed)
+    parts["articles"].append(con.execute("select count(*) from raw.articles").fetchone())
+    for table in _OF_LOADS:
+        parts[table].append(load_id)
+    return {name: hashlib.sha256(repr(parts[name]).encode()).hexdigest() for name in sorted(names)}
+
+
+_FINGERPRINTS = """
+with seen as (select * from raw.load_files where load_id = $1),
+refused as (select * from raw.rejects where load_id = $1),
+hashed as (
+    select 'file' as what, table_name, md5_number(concat_ws(' ', file, file_sha256)) as hashed from seen
+    union all
+    select 'reject', table_name, md5_number(refused::varchar)
+    from refused inner join (select distinct table_name, file from seen) using (file)
+    union all
+    select 'reject', 'rejects', md5_number(refused::varchar) from refused
+)
+select table_name, what, count(*), bit_xor(hashed) from hashed group by all order by all
+"""
+"""Of each table how many files and rejects there are, and a hash of them whatever their order."""
 
 
 def relations(con: duckdb.DuckDBPyConnection) -> list[str]:
@@ -220,7 +223,7 @@ def changes_since(con: duckdb.DuckDBPyConnection, load_id: str) -> dict[str, str
     for (table,) in con.execute(
         "select table_name from duckdb_tables() where schema_name = 'raw' and database_name = current_database()"
     ).fetchall():
-        if table not in ("loads", "load_files", "rejects"):
+        if table not in (*_OF_LOADS, "rejects"):
             words = _change_in_words(con, table, load_id, newest.load_id)
             if words:
                 found[table] = words
@@ -295,31 +298,33 @@ def _compression(column: Column) -> str:
 def _view(table: str) -> str:
     """Return the statement for the view of a table's rows in the newest load."""
     newest = "(select max(load_id) from raw.loads)"
-    if table == "rejects":
-        return f"create or replace view raw.rejects_now as select * from raw.rejects where load_id = {newest}"
+    if table in ("rejects", "load_counts"):
+        return f'create or replace view raw."{table}_now" as select * from raw."{table}" where load_id = {newest}'
     return f'create or replace view raw."{table}_now" as {_rows_of(table, newest)}'
 
 
 def _rows_of(table: str, load_id: str) -> str:
-    """Return the query for the rows that a load saw; `load_id` is an expression of SQL."""
-    return f"""
+    """Return the query for the rows that a load saw; `load_id` is an expression of SQL.
+
+    A row of labels may be refused for what it refers to, and is told by its line; an article is loaded or refused.
+    """
+    seen = f"""
         select current.* from raw."{table}" as current
         semi join raw.load_files as seen
             on seen.load_id = {load_id} and seen.table_name = '{table}'
             and seen.file = current.file and seen.file_sha256 = current.file_sha256
+    """
+    if table == "articles":
+        return seen
+    return f"""{seen}
         anti join raw.rejects as refused
             on refused.load_id = {load_id} and refused.file = current.file and refused.line = current.line
     """
 
 
-def _as_utc(moment: datetime) -> datetime:
+def as_utc(moment: datetime) -> datetime:
     """Return a moment as DuckDB's TIMESTAMP has it, in UTC."""
     return moment.astimezone(UTC).replace(tzinfo=None)
-
-
-def _described(kind: LabelKind, article: Article) -> list[object]:
-    values = zip(kind.columns, kind.spread(article.description), strict=True)
-    return [value for column, value in values if column.name != "file"]
 
 
 def _append(

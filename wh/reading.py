@@ -96,11 +96,10 @@ class Moment:
         day = read_day(match["day"])
         try:
             instant = datetime.fromisoformat(text)
-        except ValueError:
+            utc = instant.astimezone(UTC) if match["zone"] else None
+        except (ValueError, OverflowError):
             raise InputError(f"`{text}` is a time that no clock shows.", way_out=f"the day alone, `{day}`") from None
-        if not match["zone"]:
-            return cls(text, day, None, instant.isoformat())
-        return cls(text, day, instant.astimezone(UTC))
+        return cls(text, day, utc, None if utc else instant.isoformat())
 
     def require_zone(self, zone: "Zone | None") -> None:
         """Refuse an hour without its zone where the outlet's is not known either: it is never guessed."""
@@ -341,7 +340,8 @@ def _figure_way_out(text: str) -> str:
     if re.fullmatch(r"\d+,\d+", text):
         return f"`{text.replace(',', '.')}`"
     figure = figures.read(text)
-    example = figure.value if figure else "123"
+    is_all = figure and not re.search(r"\d", text[: figure.start] + text[figure.end :])
+    example = figure.value if figure and is_all else "123"
     return f"`{example}`, or with its qualifier: `8..9`, `>50`, `>=50`, `<50`, `<=50`, `~20`, `20%`, `dozens`"
 
 

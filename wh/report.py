@@ -13,18 +13,20 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wh.check_report import not_held, print_checks, some
-from wh.errors import WhError
-from wh.results import CheckOutcome, LoadSummary, Reject
+from wh.check_report import not_held, print_checks, print_verdict, some
+from wh.errors import WhError, each_of
+from wh.results import LoadSummary, Reject
 from wh.terminal import cell, count, numeric, paint, print_json, print_table, print_wrapped
 
 if TYPE_CHECKING:
     from wh.asking import Answer as Rows
     from wh.asking import HistoryEntry
+    from wh.exporting import Exported
     from wh.outcome import Contents, Outcome
     from wh.parsing import Parsed
     from wh.project import Project
     from wh.rehearsing import Rehearsal
+    from wh.reports import Report
 
 
 def print_line(text: str) -> None:
@@ -34,16 +36,14 @@ def print_line(text: str) -> None:
 
 def print_error(error: WhError | ExceptionGroup[Any]) -> None:
     """Print each error on the error stream: what is wrong, where, the way out."""
-    errors = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
+    errors = each_of(error)
     for one in errors:
         print(f"{paint('error:', 'red', sys.stderr)} {one}", file=sys.stderr)
     if len(errors) > 1:
         print(f"{len(errors)} errors", file=sys.stderr)
 
 
-def print_build(
-    project: "Project", outcome: "Outcome", fail_on: str, took: timedelta, *, has_samples: bool = True
-) -> None:
+def print_build(project: "Project", outcome: "Outcome", told: "Report", took: timedelta) -> None:
     """Print what a build came to: what was loaded, built and answered, and whether it was published."""
     if outcome.status == "unchanged":
         print(f"Nothing changed: {project.warehouse.name} is up to date (build {outcome.build_id}).")
@@ -51,9 +51,15 @@ def print_build(
             print(f"A rule of severity {outcome.worst_failure} is not held in it: `wh check` says which.")
         return
     if outcome.load:
-        print_load(outcome.load, is_dry=outcome.status == "planned", has_samples=has_samples)
+        print_load(outcome.load, is_dry=outcome.status == "planned", has_samples=told.has_samples)
     if outcome.status == "nothing":
         print("Nothing was selected, so nothing was built.")
+        return
+    if outcome.status == "rejected":
+        was = "is as it was" if project.warehouse.exists() else "was not made"
+        print(
+            paint("Not built", "red") + f", as --strict asks. {project.warehouse.name} {was}; what was loaded is kept."
+        )
         return
     for message in outcome.messages:
         print(message)
@@ -61,8 +67,8 @@ def print_build(
     print(f"Built {built} of {count(outcome.model_count, 'model')}, {outcome.row_count:,} rows in all.")
     if outcome.skipped:
         print(f"Skipped {count(len(outcome.skipped), 'model')}, which need one that failed: {some(outcome.skipped)}.")
-    if outcome.checks and outcome.checks.results:
-        print_checks(outcome.checks, fail_on, outcome.since, outcome.quiet, has_samples=has_samples)
+    if told.cases:
+        print_checks(told)
     if outcome.contents:
         _print_contents(outcome.contents)
     seconds = f"{took.total_seconds():.1f} s"
@@ -77,7 +83,7 @@ def print_build(
     was = "is as it was" if project.warehouse.exists() else "was not made"
     if outcome.wrong:
         for error in outcome.wrong:
-            print_error(error if has_samples else _without_values(error))
+            print_error(error if told.has_samples else _without_values(error))
         print(
             paint("Not published", "red")
             + f": {count(len(outcome.wrong), 'model')} could not be built. {project.warehouse.name} {was}; the rest is "
@@ -91,20 +97,15 @@ def print_build(
         )
         print("`wh build` goes on from there.")
     elif not project.has_input:
-        print(paint("Not published", "red") + f": {_why(outcome, fail_on)}. {project.warehouse.name} {was}.")
+        print(paint("Not published", "red") + f": {not_held(told)}. {project.warehouse.name} {was}.")
         print("`wh query --unpublished SQL` asks what was built; mend the models or the rows, then `wh build` again.")
     else:
         print(
             paint("Not published", "red")
-            + f": {_why(outcome, fail_on)}. {project.warehouse.name} {was}; what was loaded is kept."
+            + f": {not_held(told)}. {project.warehouse.name} {was}; what was loaded is kept."
         )
         print("`wh explain CLAIM --unpublished` shows a claim whole. Mend the labels, or rule on the disagreement by")
         print("its id, with a reason, in data/labels/rulings.csv; then `wh build` again.")
-
-
-def _why(outcome: "Outcome", fail_on: str) -> str:
-    checks = outcome.checks or CheckOutcome((), ())
-    return not_held(checks, fail_on, outcome.since)
 
 
 def _print_contents(contents: "Contents") -> None:
@@ -127,7 +128,14 @@ def _without_values(error: WhError) -> WhError:
     return WhError(without_values(error.message), at=error.at, way_out=error.way_out)
 
 
-def print_checked_build(project: "Project") -> None:
+def print_check(project: "Project", told: "Report") -> None:
+    """Print what a check came to, and of which build."""
+    _print_checked_build(project)
+    print_checks(told)
+    print_verdict(told)
+
+
+def _print_checked_build(project: "Project") -> None:
     """Print which build is asked, and that a newer one was not published, where that is so."""
     from wh import kept, warehouse
 
@@ -149,9 +157,12 @@ def print_load(summary: LoadSummary, *, is_dry: bool, has_samples: bool = True) 
         f"{verb} {count(summary.article_count, 'article')} and {count(labels, 'label row')}, "
         f"{count(counts.get('facts', 0), 'fact')} among them."
     )
+    for table, number in summary.record_counts.items():
+        print(f"  {count(number, 'record')} of {table.replace('_', ' ')}")
     if summary.rejects:
         print(paint(f"{count(len(summary.rejects), 'entry', 'entries')} could not be used:", "red"))
-        causes, consequences = by_cause(summary.rejects)
+        causes, consequences = by_cause([each for each in summary.rejects if not each.is_one_of_many])
+        _print_records([each for each in summary.rejects if each.is_one_of_many], summary, has_samples=has_samples)
         for reject in causes[:_MOST_REJECTS]:
             place = f"{reject.file}:{reject.line}"
             print(f"  {place}  {reject.reason if has_samples else ''}".rstrip())
@@ -164,6 +175,34 @@ def print_load(summary: LoadSummary, *, is_dry: bool, has_samples: bool = True) 
             print(f"  … and {len(causes) - _MOST_REJECTS} more: {where}")
 
 
+def print_exported(exported: "Exported") -> None:
+    """Print what an export wrote."""
+    print(f"Wrote {exported.count:,} {exported.things} to {exported.folder}:")
+    for name in exported.files:
+        print(f"  {name}")
+    if exported.left_out:
+        print(f"{exported.left_out}.")
+
+
+def _print_records(rejects: Sequence[Reject], summary: LoadSummary, *, has_samples: bool) -> None:
+    """Print of each file of many records how many of them were refused, and the first ones' reasons."""
+    by_file: dict[str, list[Reject]] = {}
+    for each in rejects:
+        by_file.setdefault(each.file, []).append(each)
+    for file, refused in by_file.items():
+        tally = summary.tallies.get(file)
+        records = len({each.record_number for each in refused})
+        of = f" of {count(tally.seen, 'record')}" if tally else ""
+        print(f"  {file}  {records:,}{of} refused")
+        for each in refused[:_FIRST_RECORDS] if has_samples else ():
+            print(f"      {each.line}: {each.reason}")
+            if each.hint:
+                print(f"          try {each.hint}")
+        if has_samples and len(refused) > _FIRST_RECORDS:
+            print(f"      … and {len(refused) - _FIRST_RECORDS:,} more")
+
+
+_FIRST_RECORDS = 3
 _MOST_REJECTS = 50
 _REFUSED_AT = re.compile(r" is itself refused, at (?P<place>.+:\d+)\.$")
 

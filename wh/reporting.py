@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wh import report, reports
 from wh.build import contents_of, variables_of
-from wh.errors import ProjectError, WhError
-from wh.outcome import Outcome, Since
+from wh.errors import InputError, ProjectError, WhError, each_of
+from wh.outcome import Outcome, Since, counts
 from wh.project import DBT_FILE, Project, Settings
-from wh.reports import Place
+from wh.reports import Place, Report
 from wh.results import CheckOutcome
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Where reports go, what they may show, and the moment at which they are written."""
+    """Where reports go (nowhere where none were asked for), what they may show, and the moment at which they are."""
 
     places: tuple[Place, ...]
     has_samples: bool
@@ -39,17 +39,15 @@ class Telling:
         return any(place.form == "github" for place in self.places)
 
 
-def telling_of(words: Sequence[str] | None, fail_on: str, *, no_samples: bool, is_dry: bool = False) -> Telling | None:
-    """Return where the words after `--report` want reports; None where there are none."""
-    if not words:
-        return None
-    if is_dry:
+def telling_of(words: Sequence[str] | None, fail_on: str, *, no_samples: bool, is_dry: bool = False) -> Telling:
+    """Return where the words after `--report` want reports."""
+    if words and is_dry:
         raise ProjectError(
             "Nothing is asked in a dry run, so there is nothing to report.",
             at="the command line",
             way_out="the same without --report, or without --dry-run",
         )
-    return Telling(reports.places_of(words), not no_samples, fail_on, datetime.now(UTC))
+    return Telling(reports.places_of(words or ()), not no_samples, fail_on, datetime.now(UTC))
 
 
 def project_told(
@@ -60,8 +58,9 @@ def project_told(
         return read()
     except (WhError, ExceptionGroup) as error:
         telling = telling_of(words, "critical", no_samples=no_samples, is_dry=is_dry)
-        is_of_files = all(each.at != "the command line" for each in _all_of(error))
-        with told(Project(_nearest(Path.cwd()), Settings()), telling if is_of_files else None):
+        if any(each.at == "the command line" for each in each_of(error)):
+            raise
+        with refused_in(Project(_nearest(Path.cwd()), Settings()), telling):
             raise
 
 
@@ -72,12 +71,12 @@ def _nearest(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def told(project: Project, telling: Telling | None) -> Iterator[None]:
+def refused_in(project: Project, telling: Telling) -> Iterator[None]:
     """Write the reports also of a project that is wrong, and end with status 2 then, as without reports.
 
     What is printed meanwhile is not read by GitHub as commands.
     """
-    if telling is None:
+    if not telling.places:
         yield
         return
     refused: list[WhError] = []
@@ -85,36 +84,71 @@ def told(project: Project, telling: Telling | None) -> Iterator[None]:
         try:
             yield
         except (WhError, ExceptionGroup) as error:
-            refused = _all_of(error)
+            refused = each_of(error)
             report.print_error(error)
     if refused:
-        _tell(project, "", "refused", telling, wrong=refused)
+        _tell(_report(project, "", "refused", telling, wrong=refused), telling)
         raise SystemExit(2)
 
 
-def tell_build(project: Project, outcome: Outcome, telling: Telling | None) -> None:
-    """Write the reports of a build, published, failed or unchanged, and say so."""
-    if telling is None:
+def tell_build(
+    project: Project, outcome: Outcome, telling: Telling, show: Callable[[Report], None] | None = None
+) -> None:
+    """Show what is told of a build, published, failed or unchanged, and write the reports that are wanted.
+
+    Its file is opened, and the rules are read, only where a rule is told of or reports are wanted.
+    """
+    from wh import quality, warehouse
+
+    if outcome.status == "rejected" and outcome.load:
+        rejects = [
+            InputError(each.reason, at=f"{each.file}:{each.line}", way_out=each.hint) for each in outcome.load.rejects
+        ]
+        _tell(_report(project, outcome.build_id, "refused", telling, wrong=rejects), telling, show)
         return
-    from wh import quality
+    checks, since = outcome.checks, outcome.since
+    is_told_of = bool(telling.places) or any(counts(each, since) for each in (checks.results if checks else ()))
+    with contextlib.ExitStack() as stack:
+        con = None
+        if is_told_of and outcome.status != "nothing":
+            opened = warehouse.open_asked(project, unpublished=outcome.status == "failed")
+            con = stack.enter_context(contextlib.closing(opened))
+            checks = quality.answers_of(con, outcome.build_id) or checks
+        _tell(_report(project, outcome.build_id, outcome.status, telling, con, checks, since, outcome), telling, show)
 
-    with _opened(project, outcome) as con:
-        checks = quality.answers_of(con, outcome.build_id) if con else None
-        _tell(project, outcome.build_id, outcome.status, telling, con, checks, outcome.since, outcome)
 
-
-def tell_check(project: Project, checks: CheckOutcome, since: Since | None, telling: Telling | None) -> None:
-    """Write the reports of a check of the published build, and say so."""
-    if telling is None:
-        return
+def tell_check(
+    project: Project, checks: CheckOutcome, since: Since | None, telling: Telling, show: Callable[[Report], None]
+) -> None:
+    """Show what is told of a check of the published build, and write the reports that are wanted."""
     from wh import kept, warehouse
 
     current = kept.published(project)
     with contextlib.closing(warehouse.open_published(project)) as con:
-        _tell(project, current.build_id if current else "", "checked", telling, con, checks, since)
+        build_id = current.build_id if current else ""
+        _tell(_report(project, build_id, "checked", telling, con, checks, since), telling, show)
 
 
-def _tell(
+def _tell(told: Report, telling: Telling, show: Callable[[Report], None] | None = None) -> None:
+    if show:
+        with _quieted(telling):
+            show(told)
+    if telling.places:
+        report.print_written(reports.write(told, telling.places), told.status)
+
+
+@contextlib.contextmanager
+def _quieted(telling: Telling) -> Iterator[None]:
+    if not telling.is_for_github:
+        yield
+        return
+    from wh.reports import github
+
+    with github.quieted():
+        yield
+
+
+def _report(
     project: Project,
     build_id: str,
     status: str,
@@ -125,10 +159,10 @@ def _tell(
     outcome: Outcome | None = None,
     *,
     wrong: Sequence[WhError] = (),
-) -> None:
+) -> Report:
     from wh.reports import gathering
 
-    told_of = gathering.report_of(
+    return gathering.report_of(
         project,
         build_id,
         status,
@@ -143,39 +177,6 @@ def _tell(
         contents=contents_of(con) if con and project.has_input else None,
         has_samples=telling.has_samples,
     )
-    report.print_written(reports.write(told_of, telling.places), status)
-
-
-def _all_of(error: WhError | ExceptionGroup[Any]) -> list[WhError]:
-    """Return all that is said to be wrong; a bug among them is raised as it is."""
-    if isinstance(error, WhError):
-        return [error]
-    found = [one for one in error.exceptions if isinstance(one, WhError)]
-    if len(found) < len(error.exceptions):
-        raise error
-    return found
-
-
-@contextlib.contextmanager
-def _quieted(telling: Telling) -> Iterator[None]:
-    if not telling.is_for_github:
-        yield
-        return
-    from wh.reports import github
-
-    with github.quieted():
-        yield
-
-
-@contextlib.contextmanager
-def _opened(project: Project, outcome: Outcome) -> "Iterator[DuckDBPyConnection | None]":
-    from wh import warehouse
-
-    if outcome.status == "nothing":
-        yield None
-        return
-    with contextlib.closing(warehouse.open_asked(project, unpublished=outcome.status == "failed")) as con:
-        yield con
 
 
 def _guards(project: Project, con: "DuckDBPyConnection", at: datetime) -> "Guards":

@@ -1,10 +1,10 @@
 """What a load, a rule or a build answered: plain values, passed upward and printed by the report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Severity(StrEnum):
@@ -123,9 +123,23 @@ class UnitTestResult:
     at: str = ""
 
 
+class Place(NamedTuple):
+    """A file, relative to the project, a line in it, and which of its many records that is, where it has many."""
+
+    file: str
+    line: int
+    number: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row or a file that could not be used; `file` is relative to the project, `line` counts from 1."""
+    """A row or a file that could not be used; `file` is relative to the project, `line` counts from 1.
+
+    `record_key` is the first cell of the row's key, as far as its cells can be told apart.
+    `record_number` says which of the many records of a file of articles it is, from 1: None where it is the desk's own
+    work, a row of a label file or a file that is one article. `byte_offset` is where it begins, if that is known, and
+    `raw_bytes` the first of its bytes, as read.
+    """
 
     file: str
     line: int
@@ -133,13 +147,49 @@ class Reject:
     reason: str
     hint: str | None
     record: str
+    record_key: str | None = None
+    record_number: int | None = None
+    byte_offset: int | None = None
+    raw_bytes: bytes | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.file, self.line, self.record_number)
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether the rest of its file can be used without it."""
+        return self.record_number is not None
+
+
+RAW_BYTES_KEPT = 4096
+"""How many bytes of what was refused are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many records of one file were seen by what cuts it into records, and how many of them are not loaded.
+
+    Passed are those that are no articles by their kind, those that are there already, and files with a tally of their
+    own. The others are to be loaded.
+    """
+
+    seen: int = 0
+    refused: int = 0
+    passed: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Return both together."""
+        return Tally(self.seen + other.seen, self.refused + other.refused, self.passed + other.passed)
 
 
 @dataclass(frozen=True, slots=True)
 class LoadSummary:
     """What one load saw; `load_id` is the newest load's, whether or not this one added it.
 
-    `changed_tables` names the raw tables whose current rows differ from those of the load before.
+    `changed_tables` names the raw tables whose current rows differ from those of the load before; `record_counts` are
+    of structured sources.
     """
 
     load_id: str
@@ -149,3 +199,9 @@ class LoadSummary:
     row_counts: dict[str, int]
     changed_tables: tuple[str, ...]
     rejects: tuple[Reject, ...]
+    record_counts: Mapping[str, int] = field(default_factory=dict)
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+
+    def counted(self, *, strict: bool) -> tuple[Reject, ...]:
+        """Return the rejects that a status tells of: all, or without those that are one record of many."""
+        return tuple(each for each in self.rejects if strict or not each.is_one_of_many)

@@ -10,6 +10,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+(?=[\"'“‘«(]*[A-Z0-9
 _LONG_LINE = 61
 _STOPS = frozenset(".!?…:\"'”’»)")
 _LONGEST_CONTEXT = 240
+_CUT = "… "
 
 
 class Sentences:
@@ -23,17 +24,19 @@ class Sentences:
     def around(self, start: int, end: int) -> tuple[str, int, int]:
         """Return the sentence in which `text[start:end]` stands, and where it stands in that sentence.
 
-        A sentence longer than 240 characters is cut to the words around the evidence.
+        A sentence longer than 240 characters is cut to the words around the evidence, with … where it was cut.
         """
         text, before, behind = self._text, bisect_right(self._ends, start), bisect_left(self._ends, end)
         first = self._ends[before - 1] if before else 0
         last = self._ends[behind] if behind < len(self._ends) else len(text)
+        left, right = first, last
         if last - first > _LONGEST_CONTEXT:
             spare = max((_LONGEST_CONTEXT - (end - start)) // 2, 0)
-            first, last = _whole_words(text, max(first, start - spare), min(last, end + spare), first, last)
-        stripped = text[first:last].rstrip()
-        lead = len(stripped) - len(stripped.lstrip())
-        return stripped[lead:], start - first - lead, end - first - lead
+            left, right = _whole_words(text, max(first, start - spare), min(last, end + spare), first, last)
+        stripped = text[left:right].rstrip()
+        shift = len(_CUT if left > first else "") - left - (len(stripped) - len(stripped.lstrip()))
+        cut = f"{_CUT if left > first else ''}{stripped.lstrip()}{_CUT[::-1] if text[right:last].strip() else ''}"
+        return cut, start + shift, end + shift
 
 
 def _broken_lines(text: str) -> Iterator[int]:

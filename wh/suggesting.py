@@ -49,16 +49,22 @@ def suggest(project: Project, articles: Path | None, article_id: str, now: datet
     kinds = discover(project.files("loaders"), project.root)
     headers = {Path(kind.file).name: kind.header for kind in kinds.labels}
     with located(project, articles, now) as (con, _):
-        text, published_on = _text_of(con, article_id)
-        covered = _spans(con, article_id)
-        mentioned = {row[0] for row in con.execute(_MENTIONED, [article_id]).fetchall()}
+        found = suggestions_of(con, article_id)
+    wanted = {file: headers[file] for file in ("facts.csv", "mentions.csv", "quotes.csv")}
+    return Suggestions(article_id, wanted, found)
+
+
+def suggestions_of(con: duckdb.DuckDBPyConnection, article_id: str) -> tuple[Suggestion, ...]:
+    """Return what no label of an article covers, in the order of its text, where every label is located."""
+    text, published_on = _text_of(con, article_id)
+    covered = _spans(con, article_id)
+    mentioned = {row[0] for row in con.execute(_MENTIONED, [article_id]).fetchall()}
     found = [
         *_figures_and_days(text, article_id, covered, published_on),
         *_names(text, article_id, covered, mentioned),
         *_quotations(text, article_id, covered),
     ]
-    wanted = {file: headers[file] for file in ("facts.csv", "mentions.csv", "quotes.csv")}
-    return Suggestions(article_id, wanted, tuple(sorted(found, key=lambda each: (each.start, each.kind))))
+    return tuple(sorted(found, key=lambda each: (each.start, each.kind)))
 
 
 _SPANS = """
@@ -74,10 +80,12 @@ _Spans = Mapping[str, Sequence[tuple[int, int]]]
 
 def _text_of(con: duckdb.DuckDBPyConnection, article_id: str) -> tuple[str, date | None]:
     """Return the text of the article and the day on which it was published, where it was."""
-    rows = con.execute("select article_id, text, published_on from intermediate.int_articles__newest").fetchall()
-    known = {name: (text, day) for name, text, day in rows}
-    if article_id in known:
-        return known[article_id]
+    row = con.execute(
+        "select text, published_on from intermediate.int_articles__newest where article_id = $1", [article_id]
+    ).fetchone()
+    if row is not None:
+        return row[0], row[1]
+    known = [name for (name,) in con.execute("select article_id from intermediate.int_articles__newest").fetchall()]
     near = closest(article_id, known)
     raise ProjectError(
         f"There is no article `{article_id}`.",

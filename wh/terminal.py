@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 import textwrap
+import time
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +24,8 @@ class Progress:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._is_live = stream.isatty() and os.environ.get("TERM") != "dumb"
+        self._began: float | None = None
+        self._shown = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -42,6 +45,40 @@ class Progress:
         elif number == 1:
             self._stream.write(f"building {count(total, 'model')}\n")
         self._stream.flush()
+
+    def pace(self, done: int, total: int) -> None:
+        """Show on a terminal how many bytes are loaded, how fast, and how long it may still take.
+
+        What is over in two seconds needs no such line.
+        """
+        if not self._is_live:
+            return
+        now = time.monotonic()
+        self._began = now if self._began is None else self._began
+        if now - self._began < _SOON_OVER or now - self._shown < _EYE_BLINK:
+            return
+        self._shown = now
+        self._stream.write(f"\r\x1b[2K{pace_in_words(done, total, now - self._began)}")
+        self._stream.flush()
+
+
+_SOON_OVER, _EYE_BLINK = 2.0, 0.2  # seconds
+
+
+def pace_in_words(done: int, total: int, seconds: float) -> str:
+    """Return how many of so many bytes are loaded after some seconds, how fast that was, and what is left."""
+    bar = "█" * (20 * done // max(total, 1))
+    rate = done / seconds
+    left = "" if not rate else f", {_span((total - done) / rate)} left"
+    return f"loading {bar:░<20} {done / 1e6:,.0f} of {total / 1e6:,.0f} MB, {rate / 1e6:,.1f} MB/s{left}"
+
+
+def _span(seconds: float) -> str:
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], right: set[int]) -> None:

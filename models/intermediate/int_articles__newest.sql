@@ -52,6 +52,11 @@ articles_in_use as (
         articles_dated.language,
         articles_dated.url,
         articles_dated.text,
+        articles_dated.author,
+        articles_dated.credit_line,
+        articles_dated.passages,
+        -- an agency that cancels or withholds an item takes back all that it said there
+        coalesce(articles_dated.item_status in ('canceled', 'withheld'), false) as is_withdrawn,
         versions_counted.version_count,
         -- a word is what white space sets apart and what has a letter or a digit
         array_length(regexp_extract_all(articles_dated.text, '[\p{L}\p{N}]\S*')) as word_count,

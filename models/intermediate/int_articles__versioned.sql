@@ -33,7 +33,10 @@ versions_first_seen as (
         versions_dated.version,
         versions_dated.content_sha256,
         min(versions_dated.local_day) as published_on,
-        min(versions_dated.loaded_on) as seen_on,
+        -- what we load today may have been changed, or fetched, long before
+        min(cast(coalesce(
+            versions_dated.updated_at, versions_dated.fetched_at, versions_dated.loaded_on
+        ) as date)) as seen_on,
         max(articles.version) as newest_version,
     from versions_dated
     inner join articles

@@ -1,10 +1,10 @@
 -- One row per claim: what it is about, in names and as a question.
 with facts as (
-    select * from {{ ref('stg_facts') }}
+    select * from {{ ref('int_facts__stated') }}
 ),
 
 attributes as (
-    select * from {{ ref('stg_attributes') }}
+    select * from {{ ref('int_attributes__stated') }}
 ),
 
 subjects as (
@@ -16,15 +16,28 @@ people as (
 ),
 
 sources as (
-    select * from {{ ref('stg_sources') }}
+    select * from {{ ref('int_sources__stated') }}
 ),
 
 scopes as (
-    select * from {{ ref('stg_scopes') }}
+    select
+        scope_id,
+        description,
+    from {{ ref('stg_scopes') }}
+),
+
+-- What UCDP's parts count, where no label says it.
+scopes_of_records as (
+    select * from (values
+        ('side-a', 'of side a'),
+        ('side-b', 'of side b'),
+        ('civilians', 'civilians'),
+        ('side-unknown', 'of a side that is not known')
+    ) as known (scope_id, description)
 ),
 
 events as (
-    select * from {{ ref('stg_events') }}
+    select * from {{ ref('int_events__stated') }}
 ),
 
 claims as (
@@ -47,7 +60,7 @@ claims_named as (
         events.name as event_name,
         -- People and sources may be subjects too.
         coalesce(subjects.name, people.name, sources.name, claims.subject_id) as subject_name,
-        scopes.description as scope_description,
+        coalesce(scopes.description, scopes_of_records.description) as scope_description,
         attributes.question,
     from claims
     left join attributes on claims.attribute = attributes.attribute
@@ -55,6 +68,7 @@ claims_named as (
     left join people on claims.subject_id = people.person_id
     left join sources on claims.subject_id = sources.source_id
     left join scopes on claims.scope_id = scopes.scope_id
+    left join scopes_of_records on claims.scope_id = scopes_of_records.scope_id
     left join events on claims.event_id = events.event_id
 )
 

@@ -7,6 +7,10 @@ articles as (
     select * from {{ ref('int_articles__newest') }}
 ),
 
+recorded as (
+    select * from {{ ref('int_records__facts') }}
+),
+
 -- Once a text, not once a fact.
 articles_marked as (
     select
@@ -60,7 +64,7 @@ sentences_bounded as (
     from evidence_read
 ),
 
-evidence_located as (
+words_located as (
     select
         fact_id,
         article_id,
@@ -74,6 +78,25 @@ evidence_located as (
         cast(context_end as integer) as context_end,
         substr(text, context_start + 1, context_end - context_start) as context_text,
     from sentences_bounded
+),
+
+evidence_located as (
+    select * from words_located
+    union all
+    -- A row of a structured source is its own evidence.
+    select
+        fact_id,
+        article_id,
+        'record',
+        'record',
+        1,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+    from recorded
 )
 
 select * from evidence_located

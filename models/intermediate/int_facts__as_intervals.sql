@@ -1,10 +1,10 @@
 -- One row per fact, its value read as a closed interval in the unit of its attribute.
 with facts as (
-    select * from {{ ref('stg_facts') }}
+    select * from {{ ref('int_facts__stated') }}
 ),
 
 attributes as (
-    select * from {{ ref('stg_attributes') }}
+    select * from {{ ref('int_attributes__stated') }}
 ),
 
 labels_in_units as (
@@ -75,13 +75,18 @@ facts_as_intervals as (
         attributes.unit,
         attributes.over_time,
         facts.value,
-        facts_closed.qualifier,
+        case
+            when not facts.is_record then facts_closed.qualifier
+            when facts.recorded_low = facts.recorded_high then 'exact'
+            when facts.recorded_low is not null then 'estimate'
+        end as qualifier,
         facts_closed.vague_policy,
         case when attributes.value_kind in ('text', 'boolean') then facts.value end
             as value_text,
-        facts_closed.low,
-        facts_closed.best,
-        facts_closed.high,
+        -- A record's own three numbers, also where they are in no order.
+        coalesce(facts_closed.low, facts.recorded_low) as low,
+        coalesce(facts_closed.best, facts.recorded_best) as best,
+        coalesce(facts_closed.high, facts.recorded_high) as high,
         coalesce(facts.as_of, cast(articles.published_on as varchar)) as as_of,
         case when attributes.value_kind = 'date' then facts.value_earliest_on end
             as earliest_on,
@@ -100,7 +105,9 @@ facts_as_intervals as (
             when attributes.value_kind in ('text', 'boolean') then facts.value is not null
             when attributes.value_kind = 'date'
                 then facts.value_earliest_on is not null or facts.value_latest_on is not null
-            else facts_closed.low is not null or facts_closed.high is not null
+            else coalesce(
+                facts_closed.low, facts_closed.high, facts.recorded_low, facts.recorded_high
+            ) is not null
         end as has_interval,
     from facts
     left join attributes on facts.attribute = attributes.attribute

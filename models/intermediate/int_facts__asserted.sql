@@ -4,7 +4,7 @@ with facts_with_groups as (
 ),
 
 facts as (
-    select * from {{ ref('stg_facts') }}
+    select * from {{ ref('int_facts__stated') }}
 ),
 
 facts_as_intervals as (
@@ -17,6 +17,10 @@ evidence as (
 
 facts_gone as (
     select * from {{ ref('int_facts__gone') }}
+),
+
+labels_settled as (
+    select * from {{ ref('int_labels__settled') }}
 ),
 
 facts_asserted as (
@@ -46,13 +50,16 @@ facts_asserted as (
     inner join facts_as_intervals on facts_with_groups.fact_id = facts_as_intervals.fact_id
     inner join evidence on facts_with_groups.fact_id = evidence.fact_id
     left join facts_gone on facts_with_groups.fact_id = facts_gone.fact_id
+    left join labels_settled on facts_with_groups.fact_id = labels_settled.fact_id
     -- who denies or does not know has not had it from anybody, and words that never were in the
     -- article tell nothing
     where facts.stance = 'asserts'
         and (
-            evidence.evidence_state in ('anchored', 'moved')
+            evidence.evidence_state in ('anchored', 'moved', 'record')
             or facts_gone.fact_id is not null
         )
+        -- what two labellers read once was said once
+        and labels_settled.fact_id is null
 )
 
 select * from facts_asserted

@@ -20,6 +20,10 @@ facts_gone as (
         facts_in_versions.changed_to_fact_id,
         facts_in_versions.version as gone_in_version,
         facts_in_versions.change,
+        concat(
+            'its words were ', facts_in_versions.change,
+            ' in version ', facts_in_versions.version
+        ) as reason,
         facts_in_versions.told_on as gone_on,
     from last_had
     inner join facts_in_versions on last_had.fact_id = facts_in_versions.fact_id

@@ -19,6 +19,14 @@ facts_gone as (
     select * from {{ ref('int_facts__gone') }}
 ),
 
+labels_settled as (
+    select * from {{ ref('int_labels__settled') }}
+),
+
+recorded as (
+    select * from {{ ref('int_records__facts') }}
+),
+
 -- Since the first version that says it.
 words_by_fact as (
     select
@@ -26,6 +34,9 @@ words_by_fact as (
         arg_min(told_on, version) filter (where is_there) as told_on,
     from facts_in_versions
     group by fact_id
+    union all
+    -- A record tells it since the day of its last report.
+    select fact_id, recorded_on from recorded
 ),
 
 takings_back as (
@@ -58,12 +69,16 @@ facts_dated as (
     inner join words_by_fact on facts_live.fact_id = words_by_fact.fact_id
     left join facts_gone on facts_live.fact_id = facts_gone.fact_id
     left join taken_back on facts_live.fact_id = taken_back.fact_id
+    left join labels_settled on facts_live.fact_id = labels_settled.fact_id
     -- A label that gave way to another of the same words never counted, nor did words that are
     -- there twice.
-    where facts_live.is_live
-        or facts_live.superseded_on is not null
-        or taken_back.fact_id is not null
-        or facts_gone.fact_id is not null
+    where labels_settled.fact_id is null
+        and (
+            facts_live.is_live
+            or facts_live.superseded_on is not null
+            or taken_back.fact_id is not null
+            or facts_gone.fact_id is not null
+        )
 ),
 
 facts_lasting as (

@@ -1,6 +1,6 @@
 -- One row per fact, with whether it counts and, if not, why.
 with facts as (
-    select * from {{ ref('stg_facts') }}
+    select * from {{ ref('int_facts__stated') }}
 ),
 
 facts_as_intervals as (
@@ -23,6 +23,10 @@ facts_gone as (
     select * from {{ ref('int_facts__gone') }}
 ),
 
+articles as (
+    select * from {{ ref('int_articles__newest') }}
+),
+
 facts_judged as (
     select
         facts.fact_id,
@@ -38,22 +42,19 @@ facts_judged as (
         facts_as_intervals.as_of_earliest_on,
         facts_as_intervals.as_of_latest_on,
         lower(facts.value) as value_folded,
-        coalesce(facts_taken_back.is_retracted, false) as is_retracted,
+        coalesce(facts_taken_back.is_retracted or articles.is_withdrawn, false) as is_retracted,
         facts_gone.fact_id is not null as is_gone,
         case
+            when articles.is_withdrawn then 'its article was withdrawn'
             when evidence.edition is null then 'its article is not in use'
             when evidence.evidence_state = 'ambiguous' then 'its words are in the article twice'
             when evidence.evidence_state = 'orphaned' and facts_gone.fact_id is null
                 then 'its words are not in the article'
             -- who took a word back said more than who only dropped it
-            when facts_gone.fact_id is not null
-                and not coalesce(facts_taken_back.is_retracted, false)
-                then concat(
-                    'its words were ', facts_gone.change,
-                    ' in version ', facts_gone.gone_in_version
-                )
+            when facts_gone.reason is not null and facts_taken_back.is_retracted is not true
+                then facts_gone.reason
             when facts_taken_back.reason is not null
-                then concat(facts_taken_back.reason, ' ', facts_taken_back.other_fact_id)
+                then concat_ws(' ', facts_taken_back.reason, facts_taken_back.other_fact_id)
         end as not_live_because,
     from facts
     inner join facts_as_intervals on facts.fact_id = facts_as_intervals.fact_id
@@ -61,6 +62,7 @@ facts_judged as (
     left join evidence on facts.fact_id = evidence.fact_id
     left join facts_taken_back on facts.fact_id = facts_taken_back.fact_id
     left join facts_gone on facts.fact_id = facts_gone.fact_id
+    left join articles on facts.article_id = articles.article_id
 ),
 
 -- Within one voice (an outlet, or an article without one) an origin's newest word holds.
@@ -104,11 +106,10 @@ facts_live as (
         facts_judged.claim_id,
         facts_judged.article_id,
         facts_judged.stance,
-        case
-            when facts_judged.not_live_because is not null then facts_judged.not_live_because
-            when newer_words.newer_fact_id is not null
-                then concat('the same voice said later ', newer_words.newer_fact_id)
-        end as not_live_because,
+        coalesce(
+            facts_judged.not_live_because,
+            'the same voice said later ' || newer_words.newer_fact_id
+        ) as not_live_because,
         newer_words.newer_on as superseded_on,
         facts_judged.is_retracted,
         facts_judged.not_live_because is null and newer_words.newer_fact_id is null as is_live,

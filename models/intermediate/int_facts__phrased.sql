@@ -1,6 +1,6 @@
 -- One row per fact, told in a phrase: who says it, in what words, and what that gives.
 with facts as (
-    select * from {{ ref('stg_facts') }}
+    select * from {{ ref('int_facts__stated') }}
 ),
 
 facts_as_intervals as (
@@ -12,7 +12,7 @@ facts_with_origins as (
 ),
 
 sources as (
-    select * from {{ ref('stg_sources') }}
+    select * from {{ ref('int_sources__stated') }}
 ),
 
 facts_named as (
@@ -52,7 +52,9 @@ facts_phrased as (
             article_name,
             case when speaker_name is not null then concat(', from ', speaker_name) else '' end,
             case when via_name is not null then concat(' through ', via_name) else '' end,
-            ': "', exact, '" ',
+            ': ',
+            -- a record has no words but its value
+            case when exact is not null then concat('"', exact, '" ') else '' end,
             case when stance <> 'asserts' then concat(stance, ' ') else '' end,
             '[', value_said, ']'
         ) as phrase,

@@ -18,9 +18,12 @@ facts_said as (
         facts_as_intervals.value_text,
         lower(trim(regexp_replace(facts_as_intervals.value_text, '\s+', ' ', 'g')))
             as text_folded,
-        facts_as_intervals.low,
+        -- A record's best figure is admitted whatever its bounds are; a rule names it.
+        {{ not_above('facts_as_intervals.low', 'facts_as_intervals.best') }}
+            as low,
         facts_as_intervals.best,
-        facts_as_intervals.high,
+        {{ not_below('facts_as_intervals.high', 'facts_as_intervals.best') }}
+            as high,
         facts_as_intervals.earliest_on,
         facts_as_intervals.latest_on,
         -- What is fixed has no time that could keep two values apart.

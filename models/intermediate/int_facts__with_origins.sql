@@ -1,6 +1,6 @@
 -- One row per fact, with whom it ultimately comes from.
 with facts as (
-    select * from {{ ref('stg_facts') }}
+    select * from {{ ref('int_facts__stated') }}
 ),
 
 fact_chain as (
@@ -39,9 +39,10 @@ facts_with_origins as (
         facts.fact_id,
         facts.claim_id,
         facts.article_id,
-        articles.outlet_id,
+        coalesce(articles.outlet_id, facts.outlet_id) as outlet_id,
         -- An article whose outlet is not known is a voice of its own.
-        coalesce(articles.outlet_id, concat('article:', facts.article_id)) as voice_id,
+        coalesce(articles.outlet_id, facts.outlet_id, concat('article:', facts.article_id))
+            as voice_id,
         facts.source_id,
         facts.via_id,
         coalesce(
@@ -51,6 +52,7 @@ facts_with_origins as (
             facts.via_id,
             wires.wire_id,
             articles.outlet_id,
+            case when facts.is_own_voice then facts.outlet_id end,
             concat('article:', facts.article_id)
         ) as origin_id,
         case
@@ -58,7 +60,7 @@ facts_with_origins as (
             when facts.source_id is not null then 'source'
             when facts.via_id is not null then 'via'
             when wires.wire_id is not null then 'wire'
-            when articles.outlet_id is not null then 'outlet'
+            when articles.outlet_id is not null or facts.is_own_voice then 'outlet'
             else 'article'
         end as origin_is_from,
         -- Two who name nobody mean the same only if they had it from the same hands.
@@ -67,7 +69,7 @@ facts_with_origins as (
                 then coalesce(facts.via_id, wires.wire_id)
         end as carrier_id,
         articles.published_at,
-        articles.published_on,
+        coalesce(articles.published_on, facts.recorded_on) as published_on,
     from facts
     left join chain_ends on facts.fact_id = chain_ends.fact_id
     left join articles on facts.article_id = articles.article_id

@@ -1,10 +1,10 @@
 -- One row per operand of a relation: what it can be at all, and how it goes with time.
 with relations as (
-    select * from {{ ref('stg_relations') }}
+    select * from {{ ref('int_relations__stated') }}
 ),
 
 attributes as (
-    select * from {{ ref('stg_attributes') }}
+    select * from {{ ref('int_attributes__stated') }}
 ),
 
 people as (
@@ -12,7 +12,7 @@ people as (
 ),
 
 events as (
-    select * from {{ ref('stg_events') }}
+    select * from {{ ref('int_events__stated') }}
 ),
 
 units as (

@@ -1,4 +1,4 @@
--- One row per excluded passage of a text in use.
+-- One row per excluded passage of a text in use, labelled or known to its loader.
 with excluded_passages as (
     select * from {{ ref('stg_excluded_passages') }}
 ),
@@ -82,6 +82,34 @@ passages_located as (
     left join places_counted
         on passages_in_use.file = places_counted.file
         and passages_in_use.line = places_counted.line
+),
+
+passages_known as (
+    select
+        article_id,
+        edition,
+        file,
+        line,
+        unnest(passages) as passage,
+    from articles
+),
+
+all_passages as (
+    select * from passages_located
+    union all
+    select
+        article_id,
+        edition,
+        passage.reason,
+        null,
+        null,
+        'anchored',
+        passage.passage_start,
+        passage.passage_end,
+        1,
+        file,
+        line,
+    from passages_known
 )
 
-select * from passages_located
+select * from all_passages

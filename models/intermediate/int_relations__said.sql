@@ -4,7 +4,7 @@ with relations_weighed as (
 ),
 
 relations as (
-    select * from {{ ref('stg_relations') }}
+    select * from {{ ref('int_relations__stated') }}
 ),
 
 kinds as (

@@ -3,7 +3,7 @@ with relations as (
     select
         *,
         count(*) over (partition by relation_id) as entry_count,
-    from {{ ref('stg_relations') }}
+    from {{ ref('int_relations__stated') }}
 ),
 
 kinds as (

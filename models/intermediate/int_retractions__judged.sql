@@ -1,6 +1,25 @@
 -- One row per fact that takes back or corrects another, with why it cannot, if so.
-with facts as (
+with labels as (
     select * from {{ ref('stg_facts') }}
+),
+
+labels_settled as (
+    select * from {{ ref('int_labels__settled') }}
+),
+
+-- A label that gave way to another, or waits for a decision, takes nothing back, and what is
+-- taken back is the label that stands.
+facts as (
+    select
+        labels.fact_id,
+        coalesce(targets.stands_fact_id, labels.target_fact_id) as target_fact_id,
+        labels.claim_id,
+        labels.source_id,
+        labels.stance,
+    from labels
+    left join labels_settled on labels.fact_id = labels_settled.fact_id
+    left join labels_settled as targets on labels.target_fact_id = targets.fact_id
+    where labels_settled.fact_id is null
 ),
 
 facts_with_origins as (

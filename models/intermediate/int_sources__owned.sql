@@ -1,6 +1,6 @@
 -- One row per source, with the owner at the top and the group that counts once with it.
 with sources as (
-    select * from {{ ref('stg_sources') }}
+    select * from {{ ref('int_sources__stated') }}
 ),
 
 -- Who owns nothing that is owned in turn is its own owner.

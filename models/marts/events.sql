@@ -1,6 +1,6 @@
 -- One row per event.
 with events as (
-    select * from {{ ref('stg_events') }}
+    select * from {{ ref('int_events__stated') }}
 ),
 
 facts as (

@@ -1,6 +1,6 @@
 -- One row per labelled fact, live or not.
 with facts as (
-    select * from {{ ref('stg_facts') }}
+    select * from {{ ref('int_facts__stated') }}
 ),
 
 facts_as_intervals as (

@@ -1,6 +1,6 @@
 -- One row per outlet or origin.
 with sources as (
-    select * from {{ ref('stg_sources') }}
+    select * from {{ ref('int_sources__stated') }}
 ),
 
 articles as (

@@ -22,6 +22,8 @@ renamed as (
         regexp_extract(published_at, '(Z|[+-]\d\d:?\d\d)$', 1) as published_offset,
         published_on,
         cast(loaded_at as date) as loaded_on,
+        fetched_at,
+        updated_at,
         content_sha256,
         file,
         line,

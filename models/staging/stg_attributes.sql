@@ -10,6 +10,8 @@ renamed as (
         unit,
         over_time,
         tolerance as tolerance_share,
+        lowest,
+        highest,
         question,
         single_valued as is_single_valued,
         file,

@@ -7,12 +7,11 @@ rejects as (
     select * from {{ source('raw', 'rejects_now') }}
 ),
 
--- What was refused has no columns: one of its cells names the relation that lost an operand.
-cells_refused as (
-    select distinct trim(cells.cell) as cell
+-- A refused row of another file costs no relation an operand.
+relations_cut as (
+    select distinct record_key
     from rejects
-    cross join unnest(string_split(replace(rejects.record, '"', ''), ',')) as cells (cell)
-    where rejects.file like '%relations.csv'
+    where file like '%relations.csv'
 ),
 
 renamed as (
@@ -22,11 +21,11 @@ renamed as (
         relations.role,
         relations.operand,
         relations.note,
-        cells_refused.cell is null as is_complete,
+        relations_cut.record_key is null as is_complete,
         relations.file,
         relations.line,
     from relations
-    left join cells_refused on relations.relation_id = cells_refused.cell
+    left join relations_cut on relations.relation_id = relations_cut.record_key
 )
 
 select * from renamed

@@ -222,7 +222,7 @@ def test_what_is_loaded_and_not_built_can_be_asked_and_not_explained(tmp_path: P
     project = copy_of_this_project(tmp_path)
     run(project, "load")
     said = run(project, "explain", "--unpublished", "prisoners", expect=2).stderr
-    assert "before the models are built" in said
+    assert "lacks what an explanation takes: " in said
     assert "\n  try `wh build`" in said
 
 
@@ -322,3 +322,12 @@ def test_a_full_disk_is_named_and_the_published_build_stays(project: Path, ask: 
     assert (project / "warehouse.duckdb").resolve() == before
     assert ask(project, "select count(*) from marts.articles") == [(5,)]
     run(project, "build")
+
+
+def test_a_bad_entry_of_a_feed_stops_only_who_asks_for_it(project: Path) -> None:
+    entry = "<item><guid>a</guid><pubDate>31 Feb 2025 10:00 GMT</pubDate><description>x</description></item>"
+    (project / "data" / "articles" / "wire.rss").write_text(f"<rss><channel>{entry}</channel></rss>", encoding="utf-8")
+    assert "data/articles/wire.rss  1 of 1 record refused" in run(project, "load").stdout
+    run(project, "load", "--strict", expect=1)
+    built = run(project, "build", "--strict", expect=1).stdout
+    assert "Not built, as --strict asks. warehouse.duckdb is as it was; what was loaded is kept." in built

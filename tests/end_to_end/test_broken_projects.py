@@ -167,9 +167,10 @@ def test_all_that_is_wrong_is_said_at_once_by_file_and_line_and_the_same_with_tw
     assert wh(tmp_path, "build", "--threads", "2")[2] == err
 
 
-def test_a_plan_refuses_what_a_build_refuses(tmp_path: Path) -> None:
-    case = read_case(CASES / "dbt" / "unknown_column.txt")
-    write(read_case(CASES / "dbt" / "sound.txt"), tmp_path)
+@pytest.mark.parametrize("name", ["dbt/unknown_column.txt", "native/suite_of_no_expectation.txt"])
+def test_a_plan_refuses_what_a_build_refuses(name: str, tmp_path: Path) -> None:
+    case = read_case(CASES / name)
+    write(read_case((CASES / name).with_name("sound.txt")), tmp_path)
     write(case, tmp_path)
     assert wh(tmp_path, "plan")[::2] == (2, case.expected)
 

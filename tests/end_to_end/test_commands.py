@@ -1,11 +1,17 @@
 """Each command, as a user runs it on a built project."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from end_to_end.support import append, copy_of_this_project, run
+
+from wh import explaining
+from wh.errors import ProjectError
+from wh.project import find_project
 
 
 def test_help_names_every_command() -> None:
@@ -229,3 +235,25 @@ def test_a_kept_build_is_asked_as_it_stood(project: Path) -> None:
     assert "No kept build has the id `1999`" in run(project, "query", question, "--build", "1999", expect=2).stderr
     both = run(project, "query", question, "--build", before, "--unpublished", expect=2).stderr
     assert "try --build or --unpublished" in both
+
+
+@pytest.mark.parametrize(
+    ("older", "lacks"),
+    [
+        ("alter table marts.claims drop column is_single_origin", "is_single_origin"),
+        ("drop table marts.claim_steps", "claim_steps"),
+        ("alter table marts.people drop column roles", "roles"),
+    ],
+)
+def test_a_build_of_an_earlier_version_is_not_explained_and_told_what_to_do(
+    built_once: Path, tmp_path: Path, older: str, lacks: str
+) -> None:
+    shutil.copy(built_once / "pyproject.toml", tmp_path)
+    shutil.copy((built_once / "warehouse.duckdb").resolve(), tmp_path / "warehouse.duckdb")
+    with duckdb.connect(tmp_path / "warehouse.duckdb") as con:
+        con.execute(older)
+    with pytest.raises(ProjectError, match=f"lacks what an explanation takes: .*{lacks}") as refused:
+        if "people" in older:
+            explaining.explain_person(find_project(tmp_path), "people/ales-bialiatski")
+        explaining.explain(find_project(tmp_path), "prisoners_released lithuania")
+    assert refused.value.way_out == "`wh build`, which builds the models that are missing"

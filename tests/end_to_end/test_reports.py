@@ -2,12 +2,13 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,10 @@ import yaml
 from end_to_end.support import ROOT
 from engine.reports.told import GITLAB, junit_schemas, sarif_schema, workflow_schema
 
-from wh import kept, reporting
+from wh import kept, report, reporting
 from wh.build import build
-from wh.outcome import Options
-from wh.project import find_project
+from wh.outcome import Options, Outcome
+from wh.project import Project, find_project
 
 WORKFLOWS = {"github-workflows": ROOT / "docs/ci/github.yml", "gitlab-ci": ROOT / "docs/ci/gitlab.yml"}
 # a ruling on the five reports expires at the end of June 2027
@@ -45,6 +46,11 @@ def keys_without_a_word_on_their_page(told: dict[str, Any]) -> list[str]:
     keys = {*told, *told["contents"], *told["rules"][0], *told["rulings"][0]}
     keys |= {"says", "way_out", "fingerprint", "claim_id", "fact_id", "article_id", "is_new", "also"}
     return sorted(key for key in keys if f"`{key}`" not in page)
+
+
+def tell(project: Project, outcome: Outcome, *words: str, no_samples: bool = False) -> None:
+    telling = reporting.telling_of(words, "warning", no_samples=no_samples)
+    reporting.tell_build(project, outcome, telling)
 
 
 def read(name: str) -> Any:
@@ -107,7 +113,7 @@ def test_what_is_broken_is_told_on_its_line_and_a_ruling_past_its_day_in_every_f
     outcome = build(desk, replace(options, new_since="published"), DAY_AFTER, lambda *_: None)
     assert outcome.status == "failed"
     words = [f"{form}={tmp_path / 'all' / form}" for form in ("junit", "sarif", "gitlab", "md", "json")]
-    reporting.tell_build(desk, outcome, reporting.telling_of(words, "warning", no_samples=False))
+    tell(desk, outcome, *words)
     told = {
         form: (tmp_path / "all" / form).read_text(encoding="utf-8")
         for form in ("junit", "sarif", "gitlab", "md", "json")
@@ -132,11 +138,33 @@ def test_what_is_broken_is_told_on_its_line_and_a_ruling_past_its_day_in_every_f
         if one.find("failure") is not None
     }
     assert failed >= {"evidence_bears_out_value", "rulings_still_fit"}
-    assert "expired" in told["md"] and "New since build" in told["md"]
+    assert ", expired on 2027-06-30): " in told["md"] and "New since build" in told["md"]
     rulings = json.loads(told["json"])["rulings"]
     assert [one["state"] for one in rulings if one["expires_on"] == "2027-06-30"] == ["expired", "expired"]
 
-    reporting.tell_build(desk, outcome, reporting.telling_of([f"json={tmp_path / 'none'}"], "warning", no_samples=True))
+    tell(desk, outcome, f"json={tmp_path / 'none'}", no_samples=True)
     bare = json.loads((tmp_path / "none").read_text(encoding="utf-8"))
     assert sum(rule["broken_count"] for rule in bare["rules"]) > 2
     assert [rule["rows"] for rule in bare["rules"] if rule["rows"]] == []
+
+
+def test_label_files_that_were_emptied_are_told_by_the_rules_that_look_at_nothing_now(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = find_project(project)
+    for name in ("relations.csv", "quotes.csv"):
+        file = project / "data/labels" / name
+        file.write_text(file.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    before = kept.published(desk)
+    assert before is not None
+    outcome = build(desk, Options(new_since="published"), LAST_DAY, lambda *_: None)
+    assert outcome.status == "failed"
+    telling = reporting.telling_of(None, "critical", no_samples=False)
+    reporting.tell_build(
+        desk, outcome, telling, lambda told: report.print_build(desk, outcome, told, timedelta(seconds=1))
+    )
+    printed = re.sub(r" compared [\d,]+ rows? ", " compared 9 rows ", capsys.readouterr().out)
+    quiet = f"compared 9 rows in build {before.build_id}, nothing now"
+    for rule in ("parts_sum_to_whole on staging.stg_relations", "quotation_is_in_article on marts.quotes"):
+        assert f" {rule}: {quiet}" in printed, printed
+    assert f"are not held anew since build {before.build_id}: " in printed

@@ -92,6 +92,7 @@ def shop_built_twice(root: Path, threads: int) -> list[Left]:
     return built
 
 
+@pytest.mark.slow
 def test_a_dbt_project_with_failures_and_growing_models_gives_the_same_by_one_two_and_four_threads(
     tmp_path: Path,
 ) -> None:

@@ -48,7 +48,18 @@ def asked(con: duckdb.DuckDBPyConnection, folder: Path, kind: str, **kwargs: Any
         ("column_values_to_be_between", {"column": "k", "min_value": 1, "strict_min": True}, [(1,)]),
         ("column_values_to_match_regex", {"column": "s", "regex": "^[ai]"}, [(3, "%b")]),
         ("column_values_to_not_match_regex", {"column": "s", "regex": "'"}, [(3, "it's")]),
+        (
+            "column_value_lengths_to_be_between",
+            {"column": "s", "min_value": 2, "max_value": 3},
+            [(1, "a"), (3, "it's")],
+        ),
+        ("column_values_to_match_like_pattern", {"column": "s", "like_pattern": "%t%"}, [(1, "a"), (3, "%b")]),
         ("column_pair_values_to_be_equal", {"column_A": "s", "column_B": "u"}, 4),
+        (
+            "column_pair_values_to_be_equal",
+            {"column_A": "s", "column_B": "u", "ignore_row_if": "either_value_is_missing"},
+            3,
+        ),
         ("column_pair_values_a_to_be_greater_than_b", {"column_A": "odd name", "column_B": "k"}, [(3, -1)]),
         ("no_value_twice", {"column": "k"}, [(3, 2)]),
         ("no_null", {"column": "s"}, 1),

@@ -9,7 +9,9 @@ import duckdb
 import pytest
 
 from wh import loading
+from wh.article_settings import StatedOfFiles
 from wh.errors import InputError, WarehouseError
+from wh.label_settings import Scheme
 
 LOADERS = {
     "words.py": """
@@ -52,6 +54,8 @@ def plain_text(content):
 @dataclass(frozen=True)
 class Desk:
     root: Path
+    article_settings: tuple[StatedOfFiles, ...] = ()
+    label_settings: tuple[Scheme, ...] = ()
 
     def files(self, folder: str) -> tuple[Path, ...]:
         return tuple(sorted((self.root / folder).glob("*.py")))
@@ -228,11 +232,13 @@ def test_a_fingerprint_changes_only_with_what_the_table_holds_now(desk: Desk, co
     assert loading.table_fingerprints(con) == {}
     desk.load(con)
     first = loading.table_fingerprints(con)
-    assert sorted(first) == ["articles", "load_files", "loads", "rejects", "words"]
+    assert sorted(first) == ["articles", "load_counts", "load_files", "loads", "rejects", "words"]
     desk.write("data/articles/x.txt", "Two.\n")
     desk.load(con, day=2)
     second = loading.table_fingerprints(con)
-    assert [name for name in first if first[name] != second[name]] == ["articles", "load_files", "loads"]
+    assert [name for name in first if first[name] != second[name]] == [
+        *("articles", "load_counts", "load_files", "loads")
+    ]
 
 
 def test_a_load_that_breaks_off_leaves_nothing(
@@ -369,7 +375,7 @@ def test_a_loader_that_raises_is_named_with_its_line_and_what_it_read(
     with pytest.raises(InputError) as caught:
         loading.preview(desk, None, datetime(2026, 1, 1, tzinfo=UTC))
     assert str(caught.value).startswith(f"The loader cannot deal with {message}")
-    assert f"loaders/{name}:" in str(caught.value) or "articles.py:" in str(caught.value)
+    assert f"loaders/{name}:" in str(caught.value) or "unpacking.py:" in str(caught.value)
     assert "what a loader refuses on purpose it raises as an InputError" in str(caught.value)
 
 

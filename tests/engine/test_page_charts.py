@@ -64,3 +64,25 @@ def test_a_history_draws_each_build_and_marks_what_was_not_answered() -> None:
     points = (Point("b1", "unanswered", 0, 0), Point("b2", "broken", 67, 1))
     drawn = drawing.history(History("Sources agree", points))
     assert drawn.count("var(--accent)") >= 2
+
+
+def test_days_and_shares_are_said_as_people_write_them() -> None:
+    def days(first: date | None, last: date | None) -> str:
+        return charts.said(replace(NOTHING, earliest_on=first, latest_on=last), None)
+
+    assert days(date(2025, 12, 13), date(2025, 12, 13)) == "13 Dec 2025"
+    assert days(date(2025, 12, 1), date(2025, 12, 31)) == "Dec 2025"
+    assert days(date(2022, 1, 1), date(2022, 12, 31)) == "2022"
+    assert days(date(2022, 1, 1), date(2023, 12, 31)) == "2022 to 2023"
+    assert days(date(2022, 1, 5), None) == "5 Jan 2022 or later"
+    assert days(None, date.max) == "31 Dec 9999 or before"
+    assert charts.said(replace(NOTHING, low=0.18, high=0.22), None, "share") == "18 to 22%"
+    assert charts.said(replace(NOTHING, text="most"), None, "share") == "most"
+
+
+def test_a_long_label_is_written_in_two_lines() -> None:
+    bars = (Bar("The Long Island Evening Courier, from Alexander of Lukashenko", "says yes", "denies", word="yes"),)
+    drawn = drawing.intervals(Intervals("t", "word", bars, words=("yes", "no")))
+    assert "The Long Island Evening Courier<" in drawn
+    assert "from Alexander of Lukashenko<" in drawn
+    assert "…" not in drawn

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,10 @@ from wh.outcome import Contents, Outcome, PlannedModel, Quiet, Since
 from wh.parsing import parse
 from wh.project import Project
 from wh.quality import BuildRecord
+from wh.reports import Report
+from wh.reports.gathering import report_of
 from wh.results import Answer, CheckOutcome, LoadSummary, Reject, RuleResult, Severity, Violation
+from wh.rules import Rule, Suite
 
 MakeProject = Callable[..., Project]
 Printed = pytest.CaptureFixture[str]
@@ -48,6 +53,13 @@ def answered(
     return RuleResult("1", rule, "marts.facts", severity, answer, compared, broken, candidates)
 
 
+def told(
+    make_project: MakeProject, checks: CheckOutcome | None = None, fail_on: str = "critical", **values: Any
+) -> Report:
+    """Return what is told of answers in a project without a file."""
+    return report_of(make_project(), "b1", "failed", fail_on, datetime(2026, 1, 1, tzinfo=UTC), checks=checks, **values)
+
+
 def broken_row(detail: str) -> Violation:
     return Violation("1", "evidence_is_anchored", Severity.CRITICAL, "marts.facts", None, None, "a", detail)
 
@@ -64,7 +76,8 @@ class TestErrors:
 
 class TestABuild:
     def test_where_nothing_changed_one_line_says_so(self, make_project: MakeProject, capsys: Printed) -> None:
-        report.print_build(make_project(), Outcome("unchanged", "20260101-1"), "critical", timedelta(seconds=1))
+        outcome = Outcome("unchanged", "20260101-1")
+        report.print_build(make_project(), outcome, told(make_project), timedelta(seconds=1))
         assert capsys.readouterr().out == "Nothing changed: warehouse.duckdb is up to date (build 20260101-1).\n"
 
     def test_a_plan_gives_each_model_its_reason_and_writes_nothing(self, capsys: Printed) -> None:
@@ -107,7 +120,7 @@ class TestABuild:
         checks = CheckOutcome((answered(Answer.HELD), answered(Answer.UNANSWERED, rule="r")), ())
         contents = Contents(5, 1200, 15, 182, 65, 2, 1, 3)
         outcome = Outcome("published", "20260101-1", loaded(), (), 60, 12345, checks, contents)
-        report.print_build(make_project(), outcome, "critical", timedelta(seconds=1.26))
+        report.print_build(make_project(), outcome, told(make_project, checks), timedelta(seconds=1.26))
         assert capsys.readouterr().out == (
             "Loaded 5 articles and 1,201 label rows, 1,200 facts among them.\n"
             "Built 0 of 60 models, 12,345 rows in all.\n"
@@ -127,7 +140,7 @@ class TestABuild:
         project = make_project({"warehouse.duckdb": ""} if is_there else {})
         checks = CheckOutcome((answered(Answer.BROKEN),), (broken_row("said"),))
         outcome = Outcome("failed", "1", loaded(is_new=False), (), 60, 1, checks)
-        report.print_build(project, outcome, "warning", timedelta(seconds=1))
+        report.print_build(project, outcome, told(make_project, checks, "warning"), timedelta(seconds=1))
         assert capsys.readouterr().out.splitlines() == [
             "Nothing new to load: 5 articles and 1,201 label rows, 1,200 facts among them.",
             "Built 0 of 60 models, 1 rows in all.",
@@ -135,6 +148,7 @@ class TestABuild:
             "",
             "critical evidence_is_anchored on marts.facts: 2 of 1,500 broken",
             "  - said",
+            "    at pyproject.toml:1",
             "Not published: 1 rule at or above `warning` is not held: evidence_is_anchored. "
             f"warehouse.duckdb {was}; what was loaded is kept.",
             "`wh explain CLAIM --unpublished` shows a claim whole. Mend the labels, or rule on the disagreement by",
@@ -184,52 +198,58 @@ class TestALoad:
 
 
 class TestChecks:
-    def test_a_rule_below_the_threshold_is_reported_only(self, capsys: Printed) -> None:
-        check_report.print_checks(CheckOutcome((answered(Answer.BROKEN, Severity.WARNING),), ()), "critical")
+    def test_a_rule_below_the_threshold_is_reported_only(self, make_project: MakeProject, capsys: Printed) -> None:
+        check_report.print_checks(told(make_project, CheckOutcome((answered(Answer.BROKEN, Severity.WARNING),), ())))
         assert capsys.readouterr().out.splitlines()[-1] == (
             "warning evidence_is_anchored on marts.facts: 2 of 1,500 broken (reported only)"
         )
 
-    def test_unanswered_with_candidates_is_said_as_what_it_is(self, capsys: Printed) -> None:
-        check_report.print_checks(CheckOutcome((answered(Answer.UNANSWERED, candidates=3),), ()), "critical")
+    def test_unanswered_with_candidates_is_said_as_what_it_is(self, make_project: MakeProject, capsys: Printed) -> None:
+        check_report.print_checks(told(make_project, CheckOutcome((answered(Answer.UNANSWERED, candidates=3),), ())))
         assert capsys.readouterr().out.splitlines()[-1] == (
             "critical evidence_is_anchored on marts.facts: unanswered: none of 3 candidates could be compared"
         )
 
-    def test_rules_that_look_at_nothing_any_more_are_said(self, capsys: Printed) -> None:
+    def test_rules_that_look_at_nothing_any_more_are_said(self, make_project: MakeProject, capsys: Printed) -> None:
         checks = CheckOutcome((answered(Answer.UNANSWERED),), ())
         key = "marts.facts", "evidence_is_anchored"
-        check_report.print_checks(checks, "critical", quiet=Quiet("b0", {key: 37}))
-        check_report.print_checks(checks, "critical", Since("b0", {key: 1}, {}, {key: 37}))
+        check_report.print_checks(told(make_project, checks, quiet=Quiet("b0", {key: 37})))
+        check_report.print_checks(told(make_project, checks, since=Since("b0", {key: 1}, {}, {key: 37})))
         lines = capsys.readouterr().out.splitlines()
         assert lines[1] == (
             "Note: 1 rule compared rows in the published build b0 and nothing now: marts.facts/evidence_is_anchored."
         )
         assert lines[-1] == ("critical evidence_is_anchored on marts.facts: compared 37 rows in build b0, nothing now")
 
-    def test_an_error_shows_its_cause(self, capsys: Printed) -> None:
+    def test_an_error_shows_its_cause(self, make_project: MakeProject, capsys: Printed) -> None:
         checks = CheckOutcome((answered(Answer.ERROR),), (broken_row("no such column\nLINE 2"),))
-        check_report.print_checks(checks, "critical")
+        check_report.print_checks(told(make_project, checks))
         assert capsys.readouterr().out.splitlines()[2:] == [
             "critical evidence_is_anchored on marts.facts: could not be asked",
             "  - no such column",
             "    LINE 2",
+            "    at pyproject.toml:1",
         ]
 
-    def test_a_row_is_told_with_the_ids_and_the_place_by_which_it_is_found(self, capsys: Printed) -> None:
+    def test_a_row_is_told_with_the_ids_and_the_place_by_which_it_is_found(
+        self, make_project: MakeProject, capsys: Printed
+    ) -> None:
         ids = ("e/s/released", "slug-released", "slug")
         row = Violation("1", "evidence_is_anchored", Severity.CRITICAL, "marts.facts", *ids, "x", "labels/facts.csv:7")
-        check_report.print_checks(CheckOutcome((answered(Answer.BROKEN),), (row,)), "critical")
+        (make_project().root / "labels").mkdir()
+        (make_project().root / "labels/facts.csv").touch()
+        check_report.print_checks(told(make_project, CheckOutcome((answered(Answer.BROKEN),), (row,))))
         assert capsys.readouterr().out.splitlines()[3:] == [
             "  - x",
             "    claim e/s/released; fact slug-released",
             "    at labels/facts.csv:7",
         ]
 
-    def test_without_samples_rules_are_counted_and_no_row_is_printed(self, capsys: Printed) -> None:
-        check_report.print_checks(
-            CheckOutcome((answered(Answer.BROKEN),), (broken_row("x"),)), "critical", has_samples=False
-        )
+    def test_without_samples_rules_are_counted_and_no_row_is_printed(
+        self, make_project: MakeProject, capsys: Printed
+    ) -> None:
+        checks = CheckOutcome((answered(Answer.BROKEN),), (broken_row("x"),))
+        check_report.print_checks(told(make_project, checks, has_samples=False))
         reject = Reject("data/labels/facts.csv", 7, "value", "The value `1o` is no count.", "`10`", "f,1o")
         report.print_load(loaded(reject), is_dry=False, has_samples=False)
         assert capsys.readouterr().out.splitlines()[2:] == [
@@ -239,57 +259,92 @@ class TestChecks:
             "  data/labels/facts.csv:7",
         ]
 
-    def test_what_a_row_says_moves_no_cursor_and_tells_no_secret(self, capsys: Printed) -> None:
+    def test_what_a_row_says_moves_no_cursor_and_tells_no_secret(
+        self, make_project: MakeProject, capsys: Printed
+    ) -> None:
         row = broken_row("\x1b[2Jtoken=abcd1234 \u202egnp")
-        check_report.print_checks(CheckOutcome((answered(Answer.BROKEN),), (row,)), "critical")
-        assert capsys.readouterr().out.splitlines()[3:] == [r"  - \x1b[2Jtoken=••• \u202egnp"]
+        check_report.print_checks(told(make_project, CheckOutcome((answered(Answer.BROKEN),), (row,))))
+        assert capsys.readouterr().out.splitlines()[3] == r"  - \x1b[2Jtoken=••• \u202egnp"
 
-    def test_what_was_there_before_is_counted_and_only_what_is_new_is_listed(self, capsys: Printed) -> None:
+    def test_what_was_there_before_is_counted_and_only_what_is_new_is_listed(
+        self, make_project: MakeProject, capsys: Printed
+    ) -> None:
         results = (answered(Answer.BROKEN), answered(Answer.BROKEN, rule="older"))
         rows = (broken_row("old"), broken_row("new"), replace(broken_row("old too"), rule="older"))
         identity = ("evidence_is_anchored", "marts.facts", None, None, "a", "new")
         keys = ("marts.facts", "evidence_is_anchored"), ("marts.facts", "older")
         since = Since("b0", {keys[0]: 1, keys[1]: 0}, {keys[0]: Counter({identity: 1}), keys[1]: Counter()})
-        check_report.print_checks(CheckOutcome(results, rows), "critical", since)
-        check_report.print_verdict(CheckOutcome(results, rows), "critical", since)
+        of_checks = told(make_project, CheckOutcome(results, rows), since=since)
+        check_report.print_checks(of_checks)
+        check_report.print_verdict(of_checks)
         assert capsys.readouterr().out.splitlines() == [
             "Checked 2 rules: 2 broken.",
             "New since build b0: 1 row in 1 rule; there before: 3 rows in 2 rules, not counted.",
             "",
             "critical evidence_is_anchored on marts.facts: 2 of 1,500 broken, 1 of them new",
             "  - new",
+            "    at pyproject.toml:1",
             "",
             "critical older on marts.facts: 2 of 1,500 broken (there before)",
             "",
             "1 rule at or above `critical` is not held anew since build b0: evidence_is_anchored.",
         ]
 
-    def test_a_check_ends_with_its_verdict(self, capsys: Printed) -> None:
-        check_report.print_verdict(CheckOutcome((answered(Answer.HELD),), ()), "critical")
-        check_report.print_verdict(
-            CheckOutcome((answered(Answer.ERROR), answered(Answer.BROKEN, rule="b")), ()), "warning"
-        )
+    def test_a_check_ends_with_its_verdict(self, make_project: MakeProject, capsys: Printed) -> None:
+        check_report.print_verdict(told(make_project, CheckOutcome((answered(Answer.HELD),), ())))
+        checks = CheckOutcome((answered(Answer.ERROR), answered(Answer.BROKEN, rule="b")), ())
+        check_report.print_verdict(told(make_project, checks, "warning"))
         assert capsys.readouterr().out.splitlines() == [
             "Every rule that counts is held.",
             "",
             "2 rules at or above `warning` are not held: evidence_is_anchored, b.",
         ]
 
-    def test_an_id_that_the_words_name_is_not_told_twice(self, capsys: Printed) -> None:
+    def test_an_id_that_the_words_name_is_not_told_twice(self, make_project: MakeProject, capsys: Printed) -> None:
         ids = (None, "slug-released", "slug")
         row = Violation(*("1", "evidence_is_anchored"), Severity.CRITICAL, "marts.facts", *ids, "slug-released: why")
-        check_report.print_checks(CheckOutcome((answered(Answer.BROKEN),), (row,)), "critical")
-        assert capsys.readouterr().out.splitlines()[3:] == ["  - slug-released: why"]
+        check_report.print_checks(told(make_project, CheckOutcome((answered(Answer.BROKEN),), (row,))))
+        assert capsys.readouterr().out.splitlines()[3:] == ["  - slug-released: why", "    at pyproject.toml:1"]
 
-    def test_of_many_rows_ten_are_shown_and_the_rest_counted(self, capsys: Printed) -> None:
+    def test_of_many_rows_ten_are_shown_and_the_rest_counted(self, make_project: MakeProject, capsys: Printed) -> None:
         rows = tuple(broken_row(f"row {number}") for number in range(12))
-        check_report.print_checks(CheckOutcome((answered(Answer.BROKEN),), rows), "critical")
+        check_report.print_checks(told(make_project, CheckOutcome((answered(Answer.BROKEN),), rows)))
         lines = capsys.readouterr().out.splitlines()
         assert lines[-2:] == ["  - row 9", "  … and 2 more in quality.violations"]
 
-    def test_rules_that_held_are_counted_and_not_listed(self, capsys: Printed) -> None:
-        check_report.print_checks(CheckOutcome((answered(Answer.HELD), answered(Answer.HELD, rule="r")), ()), "warning")
+    def test_rules_that_held_are_counted_and_not_listed(self, make_project: MakeProject, capsys: Printed) -> None:
+        check_report.print_checks(
+            told(make_project, CheckOutcome((answered(Answer.HELD), answered(Answer.HELD, rule="r")), ()), "warning")
+        )
         assert capsys.readouterr().out == "Checked 2 rules: 2 held.\n"
+
+    def test_each_rule_says_what_it_asks_for_and_one_line_for_all_its_rows(
+        self, make_project: MakeProject, capsys: Printed
+    ) -> None:
+        project = make_project({"models/facts.sql": "select 1"})
+        rule = Rule(
+            "evidence_is_anchored", "expect_column_values_to_be_unique", Severity.CRITICAL, 7, {"column": "id"}, {}
+        )
+        suite = Suite("marts.facts", "marts.facts", (), project.root / "models/facts.sql", (rule,))
+        guards: Any = SimpleNamespace(
+            rules=lambda: [(suite, rule)], class_files=list, parsed=SimpleNamespace(models={})
+        )
+        checks = CheckOutcome((answered(Answer.BROKEN),), (broken_row("one"), broken_row("two")))
+        check_report.print_checks(told(make_project, checks, guards=guards))
+        assert capsys.readouterr().out.splitlines()[2:] == [
+            "critical evidence_is_anchored on marts.facts: 2 of 1,500 broken",
+            "  Expect id: values to be unique.",
+            "  at models/facts.sql:7",
+            "  - one",
+            "  - two",
+        ]
+
+    def test_a_line_is_named_as_it_is_seen_from_the_project(self, make_project: MakeProject, capsys: Printed) -> None:
+        (make_project().root.parent / ".git").mkdir()
+        of_checks = told(make_project, CheckOutcome((answered(Answer.BROKEN),), (broken_row("one"),)))
+        assert str(of_checks.cases[0].rows[0].spot) == "desk/pyproject.toml:1"
+        check_report.print_checks(of_checks)
+        assert capsys.readouterr().out.splitlines()[-1] == "    at pyproject.toml:1"
 
 
 class TestRows:
@@ -410,6 +465,24 @@ class TestTheTerminal:
         assert "\n" not in stream.getvalue()
         assert "[1/60] marts.claims …" in stream.getvalue()
         assert stream.getvalue().endswith("\r\x1b[2K")
+
+    def test_a_load_shows_its_pace_on_a_terminal_alone_and_only_once_it_takes_long(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        now = iter((0.0, 1.0, 3.0, 3.1))
+        monkeypatch.setattr(terminal.time, "monotonic", lambda: next(now))
+        plain, screen = io.StringIO(), Screen()
+        terminal.Progress(plain).pace(1, 2)
+        progress = terminal.Progress(screen)
+        for done in (0, 50_000_000, 150_000_000, 151_000_000):
+            progress.pace(done, 600_000_000)
+        assert plain.getvalue() == ""
+        assert screen.getvalue() == "\r\x1b[2Kloading █████░░░░░░░░░░░░░░░ 150 of 600 MB, 50.0 MB/s, 9 s left"
+
+    def test_what_is_left_of_a_load_is_told_in_hours_and_minutes(self) -> None:
+        assert terminal.pace_in_words(10**6, 10**10, 1.0).endswith("1 of 10,000 MB, 1.0 MB/s, 2 h 46 min left")
+        assert terminal.pace_in_words(10**6, 10**8, 1.0).endswith("1 of 100 MB, 1.0 MB/s, 1 min 39 s left")
+        assert terminal.pace_in_words(0, 10**8, 1.0).endswith("0 of 100 MB, 0.0 MB/s")
 
     def test_colour_is_for_a_terminal_that_wants_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
         assert terminal.paint("x", "red", Screen()) == "\x1b[31mx\x1b[0m"

@@ -318,6 +318,14 @@ def test_rules_asked_together_answer_as_each_does_alone(
             ), each
 
 
+def test_a_broken_pair_is_shown_by_its_names_also_where_no_key_tells_the_row(tmp_path: Path) -> None:
+    with duckdb.connect() as con:
+        con.execute("create schema marts; create table marts.p as select 3 as low, 2 as high")
+        pair = rule("r", "expect_column_pair_values_to_be_equal", column_A="low", column_B="high")
+        (violation,) = ask(con, suite(tmp_path, pair, name="marts.p")).violations
+    assert violation.detail == "low 3, high 2"
+
+
 def test_rules_answer_as_plain_great_expectations_does(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     con.execute(MIXED + "true")
     # plain Great Expectations tells a column's capitals from its small letters, which DuckDB does not

@@ -25,4 +25,13 @@ def test_a_long_sentence_is_cut_at_whole_words_around_the_evidence() -> None:
     found, first, last = Sentences(text).around(500, 504)
     assert found[first:last] == "nine"
     assert len(found) <= 250
-    assert set(found.split()) == {"word", "nine"}
+    assert set(found.split()) == {"word", "nine", "…"}
+
+
+def test_what_is_cut_says_so_at_the_end_that_was_cut() -> None:
+    text = f"Nine left{' word' * 60} here. Two came."
+    assert Sentences(text).around(0, 4)[0].startswith("Nine left")
+    assert Sentences(text).around(0, 4)[0].endswith("word …")
+    late = text.index("here")
+    found, first, last = Sentences(text).around(late, late + 4)
+    assert (found[:6], found[-5:], found[first:last]) == ("… word", "here.", "here")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from wh import loading, project, starting
+from wh.discovery import discover
 from wh.errors import ProjectError
 from wh.project import find_project
 
@@ -34,9 +35,13 @@ class TestANewProject:
 
     def test_it_has_every_label_file_with_the_columns_that_the_loaders_read(self, tmp_path: Path) -> None:
         starting.init(tmp_path / "storm", eject=False)
-        loaders = find_project(tmp_path / "storm").files("loaders")
-        read = {path.stem for path in loaders} - {"manifest", "markdown", "plain_text"}
-        assert {path.stem for path in (tmp_path / "storm" / "data" / "labels").iterdir()} == read
+        storm = find_project(tmp_path / "storm")
+        headers = {kind.file: list(kind.header) for kind in discover(storm.files("loaders"), storm.root).labels}
+        written = {
+            f"labels/{path.name}": path.read_text(encoding="utf-8").splitlines()[0].split(",")
+            for path in (storm.root / "data" / "labels").iterdir()
+        }
+        assert written == headers
 
     def test_its_name_is_that_of_the_folder(self, tmp_path: Path) -> None:
         starting.init(tmp_path / "Port Ansel, 2026", eject=False)

@@ -130,7 +130,7 @@ WRITTEN: list[tuple[str, str, str, dict[str, list[Row]], dict[str, list[Row]], d
         {"marts.figures": [fact(value=">50", value_kind="count", low=51)]},
         {"marts.figures": [fact(value=">50", value_kind="count", low=50)]},
         {"staging.stg_facts": [fact()]},
-        "f1 is labelled >50, and stands as 50.0..",
+        "f1 is labelled >50, and stands as 50..",
         {},
     ),
     (
@@ -164,8 +164,8 @@ WRITTEN: list[tuple[str, str, str, dict[str, list[Row]], dict[str, list[Row]], d
         "expect_claims_to_hold_what_all_say",
         {"marts.claims": [claim(low=9, high=9)]},
         {"marts.claims": [claim(low=8, high=9)]},
-        {"marts.facts": [fact(low=9, high=9, **LIVE), fact(fact_id="f2", low=8, high=9, **LIVE)]},
-        "e/s/a is told as 8.0..9.0, and its facts have in common 9.0..9.0",
+        {"marts.facts": [fact(low=9, best=9, high=9, **LIVE), fact(fact_id="f2", low=8, high=9, **LIVE)]},
+        "e/s/a is told as 8..9, and its facts have in common 9",
         {},
     ),
     (
@@ -175,7 +175,7 @@ WRITTEN: list[tuple[str, str, str, dict[str, list[Row]], dict[str, list[Row]], d
         {"marts.claims": [claim(inferred_low=9, inferred_high=9)]},
         {"marts.claims": [claim(inferred_low=8, inferred_high=9)]},
         {"marts.claim_steps": [STEP]},
-        "e/s/a must be 8.0..9.0, and the last step leaves 9.0..9.0",
+        "e/s/a must be 8..9, and the last step leaves 9",
         {},
     ),
     (

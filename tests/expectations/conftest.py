@@ -8,9 +8,15 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.expectations import cases_of_labels
+from tests.expectations import cases_of_labellers, cases_of_labels
 from wh.results import RuleResult, Violation
 from wh.rules import check, load_suites
+from wh.rules.bridge import lent  # first: it imports Great Expectations quietly
+from wh.rules.tables import Table
+from wh.rules.verdicts import Verdict
+
+# isort: split
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
 ROOT = Path(__file__).resolve().parents[2]
 CLASS_FILES = sorted((ROOT / "expectations").glob("*.py"))
@@ -24,7 +30,12 @@ create table own.names (person_id varchar, role varchar, told_on date);
 create table own.terms (person_id varchar, role varchar, begins_on date, ends_on date);
 create table raw.loads (load_id varchar, loaded_at timestamp);
 create table raw.load_files (load_id varchar, table_name varchar, file varchar, row_count int, reject_count int);
-create table raw.rejects_now (file varchar, line int, column_name varchar, reason varchar, hint varchar);
+create table raw.rejects_now (
+    file varchar, line int, column_name varchar, reason varchar, hint varchar, record_number int
+);
+create table raw.load_counts_now (
+    file varchar, seen_count int, loaded_count int, refused_count int, passed_count int
+);
 create table intermediate.int_articles__newest (article_id varchar, text varchar);
 create table intermediate.int_numerals__located (
     article_id varchar, numeral varchar, numeral_start int, numeral_end int, is_covered boolean
@@ -37,7 +48,7 @@ create table intermediate.int_days__read (
     fact_id varchar, position int, reading int, words varchar, slip varchar
 );
 create table staging.stg_attributes (
-    attribute varchar, value_kind varchar, over_time varchar, is_single_valued boolean
+    attribute varchar, value_kind varchar, over_time varchar, is_single_valued boolean, lowest double, highest double
 );
 create table staging.stg_phrases (attribute varchar, value varchar, phrase varchar);
 create table staging.stg_quotes (quote_id varchar, exact_from varchar, exact_to varchar);
@@ -62,14 +73,15 @@ create table marts.events (event_id varchar, name varchar, place varchar, earlie
 create table marts.facts (
     fact_id varchar, claim_id varchar, article_id varchar, outlet_id varchar, source_id varchar, via_id varchar,
     event_id varchar, subject_id varchar, attribute varchar, value_text varchar, earliest_on date, latest_on date,
-    origin_id varchar, target_fact_id varchar, value varchar, low double, high double, stance varchar, exact varchar,
+    origin_id varchar, target_fact_id varchar, value varchar, low double, best double,
+    high double, stance varchar, exact varchar,
     evidence_start int, evidence_end int, evidence_state varchar, gone_in_version int, gone_on date, note varchar,
     as_of varchar, is_live boolean,
     is_retracted boolean, labelled_by varchar
 );
 create table marts.figures (
-    fact_id varchar, claim_id varchar, article_id varchar, low double, high double, stance varchar, is_live boolean,
-    value_kind varchar
+    fact_id varchar, claim_id varchar, article_id varchar, attribute varchar, low double, high double, stance varchar,
+    is_live boolean, value_kind varchar
 );
 create table marts.claims (
     claim_id varchar, attribute varchar, value_kind varchar, unit varchar, agreement varchar,
@@ -126,7 +138,7 @@ TABLES += "create view intermediate.int_kinds__known as " + KINDS.replace(
     "{{ ref('stg_relation_kinds') }}", "staging.stg_relation_kinds"
 )
 
-TABLES += cases_of_labels.TABLES
+TABLES += cases_of_labels.TABLES + cases_of_labellers.TABLES
 
 Said = tuple[RuleResult, tuple[Violation, ...]]
 
@@ -159,6 +171,18 @@ def ask(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> Callable[..., S
         file.write_text(json.dumps({"name": table, "meta": {"grain": list(grain)}, "expectations": [written]}))
         outcome = check(warehouse, load_suites([file]), CLASS_FILES, "build-1")
         return outcome.results[0], outcome.violations
+
+    return ask_one
+
+
+@pytest.fixture
+def ask_alone(warehouse: duckdb.DuckDBPyConnection) -> Callable[..., Verdict]:
+    """Return the function that asks one expectation of a table as Great Expectations asks it, beside no other."""
+
+    def ask_one(table: str, expectation: str, **kwargs: Any) -> Verdict:
+        written = ExpectationConfiguration(type=expectation, kwargs=kwargs).to_domain_obj()
+        with lent(warehouse) as engine:
+            return Table(engine, table, [written]).verdict(written, ())
 
     return ask_one
 

@@ -1,9 +1,11 @@
 """Each rule has a table that holds it, one that breaks it, and an empty one, which leaves it unanswered."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -12,10 +14,9 @@ import wh.expectations
 from tests.expectations.cases import (
     CASES,
     DISAGREEMENT,
-    READ_BY_ANN,
-    READ_BY_BEN,
     TEXT,
     Case,
+    Row,
     Tables,
     claim,
     fact,
@@ -24,9 +25,16 @@ from tests.expectations.cases import (
     relation,
     sums,
 )
+from tests.expectations.cases_of_labellers import ADJUDICATION, AGREEMENT
 from tests.expectations.conftest import CLASS_FILES, ROOT, Said, insert
-from wh.results import Answer
+from wh.results import Answer, RuleResult
 from wh.rules import check, load_suites
+from wh.rules.bridge import columns_of_tables, lent  # first: it imports Great Expectations quietly
+from wh.rules.tables import Table
+from wh.rules.verdicts import Verdict
+
+# isort: split
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 
 each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 
@@ -35,24 +43,37 @@ def _fill(connection: duckdb.DuckDBPyConnection, *groups: Tables) -> None:
     connection.execute(inserted(*groups) or "select 1")
 
 
+def _counts(said: RuleResult | Verdict) -> tuple[Answer, int, int, int]:
+    return said.answer, said.candidate_count, said.compared_count, said.broken_count
+
+
 @each_case
-def test_it_holds(case: Case, warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]) -> None:
+def test_it_holds(
+    case: Case, warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said], ask_alone: Callable[..., Verdict]
+) -> None:
     _fill(warehouse, case.beside, case.held)
     result, violations = ask(case.table, case.expectation, **case.kwargs)
     assert (result.answer, violations) == (Answer.HELD, ())
     assert result.candidate_count >= result.compared_count > 0 == result.broken_count
+    assert _counts(ask_alone(case.table, case.expectation, **case.kwargs)) == _counts(result)
 
 
 @each_case
-def test_it_breaks_and_says_why(case: Case, warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]) -> None:
+def test_it_breaks_and_says_why(
+    case: Case, warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said], ask_alone: Callable[..., Verdict]
+) -> None:
     _fill(warehouse, case.beside, case.broken)
     result, violations = ask(case.table, case.expectation, **case.kwargs)
     assert result.answer is Answer.BROKEN, violations
     assert (result.broken_count, len(violations)) == (1, 1)
     assert case.said in violations[0].detail
+    alone = ask_alone(case.table, case.expectation, **case.kwargs)
+    assert (_counts(alone), [row["detail"] for row in alone.rows]) == (_counts(result), [violations[0].detail])
 
 
-def test_empty_tables_leave_each_rule_unanswered(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+def test_empty_tables_leave_each_rule_unanswered(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path, ask_alone: Callable[..., Verdict]
+) -> None:
     files = [tmp_path / f"{place}.json" for place, _ in enumerate(CASES)]
     for file, (name, case) in zip(files, CASES.items(), strict=True):
         rule = {"type": case.expectation, "kwargs": case.kwargs, "meta": {"rule": name}}
@@ -60,6 +81,49 @@ def test_empty_tables_leave_each_rule_unanswered(warehouse: duckdb.DuckDBPyConne
     outcome = check(warehouse, load_suites(files), CLASS_FILES, "build-1")
     said = {each.rule: (each.answer, each.candidate_count, each.broken_count) for each in outcome.results}
     assert said == dict.fromkeys(CASES, (Answer.UNANSWERED, 0, 0)), outcome.violations
+    for case in CASES.values():
+        assert ask_alone(case.table, case.expectation, **case.kwargs).answer is Answer.UNANSWERED, case
+
+
+@pytest.mark.parametrize("table", ["marts.facts", "marts.claims", "own.reports"])
+def test_common_rules_on_the_rows_of_all_cases_answer_alike_screened_and_not(
+    table: str, warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    for case in CASES.values():
+        _fill(warehouse, case.beside, case.held, case.broken)
+    with lent(warehouse) as engine:
+        written = common_rules(columns_of_tables(engine)[table])
+        expectations = [ExpectationConfiguration(**rule).to_domain_obj() for rule in written]
+        read = Table(engine, table, expectations)
+        alone = [read.verdict(each, ()) for each in expectations]
+    rules = [rule | {"meta": {"rule": str(place)}} for place, rule in enumerate(written)]
+    file = tmp_path / "suite.json"
+    file.write_text(json.dumps({"name": table, "expectations": rules}))
+    found = check(warehouse, load_suites([file]), CLASS_FILES, "build-1").results
+    assert {Answer.HELD, Answer.BROKEN} <= {each.answer for each in alone} <= set(Answer) - {Answer.ERROR}
+    assert list(map(_counts, found)) == list(map(_counts, alone))
+
+
+def common_rules(columns: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return a rule of each kind that is screened, on the columns of a table that it is for, as a suite writes them."""
+    texts = [name for name, kind in columns.items() if kind == "VARCHAR"]
+    numbers = [name for name, kind in columns.items() if kind in ("INTEGER", "BIGINT", "DOUBLE")]
+    scalars = [*texts[:2], *numbers[:1]]
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("table_row_count_to_be_between", {"min_value": 1}),
+        *(("compound_columns_to_be_unique", {"column_list": list(pair)}) for pair in pairwise(scalars)),
+        *(("column_values_to_be_unique", {"column": name}) for name in scalars),
+        *(("column_values_to_not_be_null", {"column": name}) for name in scalars),
+        *(("column_values_to_be_between", {"column": name, "max_value": 10.5}) for name in numbers[:1]),
+        *(("column_pair_values_to_be_equal", {"column_A": a, "column_B": b}) for a, b in pairwise(numbers[:2])),
+    ]
+    for name in texts[:1]:
+        asked += [
+            ("column_values_to_be_in_set", {"column": name, "value_set": ["one", "f1", "e/s/a"]}),
+            ("column_value_lengths_to_be_between", {"column": name, "min_value": 1, "max_value": 3}),
+            ("column_values_to_match_regex", {"column": name, "regex": "[a-z]"}),
+        ]
+    return [{"type": f"expect_{kind}", "kwargs": kwargs} for kind, kwargs in asked]
 
 
 def test_each_rule_of_the_library_has_its_tables() -> None:
@@ -115,11 +179,29 @@ def test_what_one_fact_or_none_asserts_is_not_there_to_be_compared(
     assert ask("marts.claims", "expect_sources_to_agree")[0].candidate_count == 0
 
 
-def test_labels_that_differ_and_were_not_adjudicated_break_the_rule(
+def test_labels_that_are_few_or_all_alike_say_nothing_of_agreement(
     warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
 ) -> None:
-    insert(warehouse, "marts.facts", READ_BY_ANN, READ_BY_BEN)
-    assert ask("marts.facts", "expect_double_labels_to_be_adjudicated")[0].broken_count == 2
+    few, all_alike = AGREEMENT | {"unit_count": 3, "alpha": -0.2}, AGREEMENT | {"alpha": None}
+    one_denial = AGREEMENT | {"aspect": "stance", "metric": "nominal", "expected_disagreement": 0.1, "alpha": -0.01}
+    insert(warehouse, "marts.labeller_agreement", few, all_alike, one_denial)
+    result, _ = ask("marts.labeller_agreement", "expect_labellers_to_agree")
+    assert (result.answer, result.candidate_count, result.compared_count) == (Answer.UNANSWERED, 2, 0)
+    _, violations = ask(
+        "marts.labeller_agreement", "expect_enough_compared", of_type="expect_labellers_to_agree", min_share=0.1
+    )
+    assert [violation.detail.partition("alpha ")[2] for violation in violations] == [
+        "-0.010, and chance would hardly have made them differ",
+        "-0.200, of too few to tell",
+    ]
+
+
+def test_an_adjudication_without_a_reason_is_named(warehouse: duckdb.DuckDBPyConnection) -> None:
+    insert(warehouse, "staging.stg_adjudications", ADJUDICATION | {"reason": "ok"})
+    (suite,) = load_suites([ROOT / "expectations/stg_adjudications.json"])
+    reasons = replace(suite, rules=tuple(rule for rule in suite.rules if rule.name == "adjudications_are_reasoned"))
+    (violation,) = check(warehouse, [reasons], CLASS_FILES, "build-1").violations
+    assert (violation.detail, violation.file_line) == ("the ruling on f1 and f2 has no reason", "adjudications.csv:2")
 
 
 def test_an_article_that_corrects_itself_counts_its_new_word_and_its_retraction(
@@ -175,7 +257,7 @@ def test_a_ruling_on_one_sum_forgives_no_other_of_the_same_claim(
     insert(warehouse, "marts.disagreements", ruled)
     insert(warehouse, "marts.disagreement_relations", {"disagreement_id": "d1", "relation_id": "r1"})
     result, (violation,) = ask("staging.stg_relations", "expect_parts_to_sum_to_whole")
-    assert (result.broken_count, violation.detail) == (1, "r2: part part/b = 114.0; whole whole = 130.0")
+    assert (result.broken_count, violation.detail) == (1, "r2: part part/b = 114; whole whole = 130")
 
 
 def test_a_sum_that_fails_within_one_article_breaks_the_rule_though_the_claims_fit(
@@ -254,7 +336,7 @@ def test_parts_without_their_whole_break_the_rule(
     insert(warehouse, "staging.stg_relations", *relation("sum", part1="part/a", part2="part/b"))
     result, (violation,) = ask("staging.stg_relations", "expect_parts_to_sum_to_whole")
     assert (result.answer, result.broken_count) == (Answer.BROKEN, 1)
-    assert "not every role is there: part part/a = 9.0; part part/b = 114.0" in violation.detail
+    assert "not every role is there: part part/a = 9; part part/b = 114" in violation.detail
 
 
 def test_parts_that_are_more_than_the_whole_clash_though_one_is_not_said(
@@ -461,9 +543,45 @@ def test_a_share_of_the_rows_may_break_a_rule_where_the_suite_says_so(
     claims = [claim(claim_id=f"c{place}", value_kind="count", article_count=1 + (place > 0)) for place in range(10)]
     insert(warehouse, "marts.claims", *claims)
     told = "expect_figures_to_be_corroborated"
-    assert ask("marts.claims", told, mostly=0.9)[0].answer is Answer.HELD
-    result, (violation,) = ask("marts.claims", told, mostly=0.95)
+    assert ask("marts.claims", told, mostly=0.9, facts=None)[0].answer is Answer.HELD
+    result, (violation,) = ask("marts.claims", told, mostly=0.95, facts=None)
     assert (result.broken_count, violation.claim_id) == (1, "c0")
+
+
+def test_a_figure_that_records_alone_state_need_not_stand_in_several_articles(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    insert(
+        warehouse,
+        "marts.claims",
+        *(claim(claim_id=name, value_kind="count", article_count=1) for name in ("recorded", "reported", "both")),
+    )
+    insert(
+        warehouse,
+        "marts.facts",
+        fact(claim_id="recorded", evidence_state="record", is_live=True),
+        fact(claim_id="reported", evidence_state="anchored", is_live=True),
+        fact(claim_id="both", evidence_state="record", is_live=True),
+        fact(claim_id="both", evidence_state="moved", is_live=True),
+    )
+    result, violations = ask("marts.claims", "expect_figures_to_be_corroborated")
+    assert (result.candidate_count, [each.claim_id for each in violations]) == (2, ["both", "reported"])
+
+
+def test_an_event_that_may_be_many_names_the_first_three_of_them(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    days = {"place": "Hill", "earliest_on": "2026-05-02", "latest_on": "2026-05-03"}
+    names = ["Clash at Hill", "Clash at Hills", "Clash at Hill", "Flood", "clash at Hill", "Clash at Hill"]
+    insert(warehouse, "marts.events", *({"event_id": f"e{at}", "name": name} | days for at, name in enumerate(names)))
+    result, violations = ask("marts.events", "expect_no_event_twice")
+    assert (result.candidate_count, result.broken_count) == (6, 4)
+    assert [each.detail for each in violations] == [
+        'e1 ("Clash at Hills") may be e0 ("Clash at Hill")',
+        'e2 ("Clash at Hill") may be e0 ("Clash at Hill"), e1 ("Clash at Hills")',
+        'e4 ("clash at Hill") may be e0 ("Clash at Hill"), e1 ("Clash at Hills"), e2 ("Clash at Hill")',
+        'e5 ("Clash at Hill") may be e0 ("Clash at Hill"), e1 ("Clash at Hills"), e2 ("Clash at Hill") and others',
+    ]
 
 
 def test_a_table_may_name_its_columns_otherwise(warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]) -> None:
@@ -511,3 +629,39 @@ def test_a_ruling_that_fits_nothing_any_more_or_is_past_its_day_is_reported(
     insert(warehouse, "marts.disagreements", DISAGREEMENT | {"state": state, "detail": "eight, and nine"})
     (violation,) = check(warehouse, [rulings], CLASS_FILES, "build-1").violations
     assert violation.detail == f"d1 (sources_agree, {state}): eight, and nine"
+
+
+def test_a_ruling_past_its_day_is_told_with_that_day(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said]
+) -> None:
+    warehouse.execute("alter table marts.disagreements add column expires_on date")
+    expired = DISAGREEMENT | {"state": "expired", "detail": "one: 8; two: 9", "expires_on": "2027-06-30"}
+    insert(warehouse, "marts.disagreements", expired)
+    _, (violation,) = ask("marts.disagreements", "expect_disagreements_to_be_ruled")
+    assert violation.detail == "d1 (sources_agree, expired on 2027-06-30): one: 8; two: 9"
+
+
+@pytest.mark.parametrize(
+    ("table", "rule", "row", "said"),
+    [
+        (
+            "marts.facts",
+            "expect_evidence_to_be_anchored",
+            fact(exact="132 people were set free", evidence_state="orphaned"),
+            '"132 people were set free" is not in the text; the closest words are "123 people were freed — “at"',
+        ),
+        (
+            "marts.quotes",
+            "expect_quotation_to_be_verbatim",
+            {"quote_id": "q1", "article_id": "one", "exact": "at least", "is_verbatim": True},
+            'q1: "at least" is not in the article; the closest words are "at last"',
+        ),
+    ],
+)
+def test_of_words_that_are_not_found_the_nearest_are_named(
+    warehouse: duckdb.DuckDBPyConnection, ask: Callable[..., Said], table: str, rule: str, row: Row, said: str
+) -> None:
+    insert(warehouse, "intermediate.int_articles__newest", *TEXT)
+    insert(warehouse, table, row)
+    _, (violation,) = ask(table, rule)
+    assert violation.detail == said

@@ -9,6 +9,8 @@ import duckdb
 import pytest
 
 from wh import loading
+from wh.article_settings import StatedOfFiles
+from wh.label_settings import Scheme
 from wh.results import LoadSummary
 
 LOADERS = Path(__file__).resolve().parents[2] / "loaders"
@@ -50,9 +52,16 @@ GOOD: Mapping[str, str] = {
     "swap-herald,full,Ann Lee said,said,caption\n",
     "labels/rulings.csv": "disagreement_id,decision,fact_id,reason,decided_by,decided_on,expires_on\n"
     "sources_agree-1,prefer,f1,she counted,desk,2025-12-14,2026-12-14\n",
+    "labels/adjudications.csv": "fact_id,other_fact_id,decision,reason,decided_by,decided_on\n"
+    "f1,,prefer,she was there,desk,2025-12-14\n",
     "labels/phrases.csv": "attribute,value,phrase\nwas_released,true,were freed\n",
     "labels/units.csv": "unit,base_unit,factor\ndecades,years,10\nmillion,,1e6\n",
 }
+
+LOST = """
+    select file, seen_count, loaded_count, refused_count, passed_count from raw.load_counts_now
+    where seen_count <> loaded_count + refused_count + passed_count
+"""
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,8 @@ class Desk:
     """A project whose data/ a test writes; it uses the built-in loaders."""
 
     root: Path
+    article_settings: tuple[StatedOfFiles, ...] = ()
+    label_settings: tuple[Scheme, ...] = ()
 
     def files(self, folder: str) -> tuple[Path, ...]:
         """Return the built-in loaders."""
@@ -98,8 +109,10 @@ class Desk:
         ]
 
     def load(self, con: duckdb.DuckDBPyConnection, articles: Path | None = None) -> LoadSummary:
-        """Load all input into a warehouse."""
-        return loading.load(con, self, articles, NOW)
+        """Load all input into a warehouse, and hold that what was seen of each file is loaded or refused."""
+        summary = loading.load(con, self, articles, NOW)
+        assert con.execute(LOST).fetchall() == []
+        return summary
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Load into a new warehouse and ask it."""

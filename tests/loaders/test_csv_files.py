@@ -167,3 +167,30 @@ def test_a_label_file_that_no_loader_reads_is_named_with_the_closest_one(desk: A
 def test_a_refused_record_is_kept_as_it_stood(desk: Any) -> None:
     desk.write("labels/units.csv", 'unit,base_unit,factor\n"decades\nlong",years,ten\n')
     assert [each.record for each in desk.preview().rejects] == ['"decades\nlong",years,ten']
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "bob,Bob,soon,,",
+        "bob,Bob,1954,,,a sixth cell",
+        "bob,Bob",
+        "bob,B\0b,,,",
+        'bob,"Bob,1954,,',
+        '"bob","Bob" Lee,1954,,',
+        "ann,Ann Lee again,,,",
+    ],
+    ids=["a cell", "a cell too many", "cells too few", "NUL", "a quotation that stays open", "a quotation that goes on",
+         "an id twice"],
+)  # fmt: skip
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_refused_row_is_known_by_its_key_however_it_is_broken(desk: Any, row: str, delimiter: str) -> None:
+    desk.write(PEOPLE, (HEADER + "ann,Ann Lee,1954,,\n" + row + "\n").replace(",", delimiter))
+    [refused] = [each for each in desk.preview().rejects if each.line == 3]
+    assert refused.record_key == row.strip('"')[:3]
+
+
+def test_a_row_that_refers_to_nothing_is_known_by_its_key(desk: Any) -> None:
+    desk.write("labels/relations.csv", "relation_id;kind;role;operand;note\nr1;sum;whole;e/s/nowhere;\n")
+    [refused] = desk.preview().rejects
+    assert refused.record_key == "r1"

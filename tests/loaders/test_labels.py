@@ -13,6 +13,7 @@ def test_a_good_desk_has_no_rejects(desk: Any) -> None:
     assert summary.rejects == ()
     assert summary.article_count == 1
     assert summary.row_counts == {
+        "adjudications": 1,
         "articles": 1,
         "attributes": 5,
         "events": 1,
@@ -42,7 +43,8 @@ ANNE = ["anne|word|ane|ane|an|ai aa aa ai|anna|anna anne hannah|a|a|kg", LEE]
 ANN_LEE = ("ann lee", "annalee", "f", None, None, False, ANN)
 ANNE_LEE = ("anne lee", "annalee", "f", None, None, False, ANNE)
 GOOD_ROWS = {
-    "attributes": ("released_count", "count", "people", "fixed", True, 0.1, "How many were freed?"),
+    "adjudications": ("f1", None, "prefer", "she was there", "desk", date(2025, 12, 14)),
+    "attributes": ("released_count", "count", "people", "fixed", True, 0.1, "How many were freed?", None, None),
     "events": ("swap", "The swap", "2025-12-13", "Minsk", date(2025, 12, 13), date(2025, 12, 13)),
     "evidence": ("f1", "full", "said that", None),
     "excluded_passages": ("swap-herald", "full", "Ann Lee said", "said", "caption"),
@@ -90,6 +92,10 @@ def fact(value: str, attribute: str = "released_count", unit: str = "", stance: 
 
 
 REFUSED = [
+    ("adjudications", "f1,f1,prefer,a slip,desk,2025-12-14", "other_fact_id: A label is held against itself. try the fact_id of the other labeller's row, or leaving the cell empty"),
+    ("adjudications", "f1,,both,two of them,desk,2025-12-14", "other_fact_id: Both labels stand, and only one is named. try the fact_id of the other one, or `prefer` if only one labeller has it"),
+    ("adjudications", "f1,,neither,a slip,desk,2025-12-14", "other_fact_id: The fact `f1` is already at data/labels/adjudications.csv:2. try deleting one of the two rows"),
+    ("adjudications", "f1,f7,prefer,a slip,desk,2025-12-14", "other_fact_id: There is no fact `f7`. try adding it to data/labels/facts.csv"),
     ("attributes", "x,number,,fixed,true,,?", "value_kind: `number` is no value kind. try one of `count`, `quantity`, `share`, `date`, `duration`, `text`, `boolean`"),
     ("attributes", "x,text,,fixd,true,,?", "over_time: `fixd` is no over time. try `fixed`, the closest word"),
     ("attributes", "x,text,,fixed,yes,,?", "single_valued: `yes` is neither `true` nor `false`. try `true` or `false`"),
@@ -106,9 +112,11 @@ REFUSED = [
     ("mentions", "swap-herald,ann,Ann Lee,,", "-: The row is already at data/labels/mentions.csv:2. try deleting one of the two rows"),
     ("fact_chain", "f1,1.5,wire", "position: `1.5` is not a whole number. try `2`"),
     ("facts", fact(""), "value: A fact of the stance `asserts` has no value. try the value as printed, or the stance `unknown`"),
+    ("facts", fact("8").replace("f2", "f1").replace("desk", "bob"), "fact_id: The fact `f1` is already at data/labels/facts.csv:2. try an id of its own for each labeller's row: what they differ in is then listed for a decision"),
     ("facts", fact("8").replace("f2", "f1"), "fact_id: The fact `f1` is already at data/labels/facts.csv:2. try another id, or deleting the row"),
     ("facts", fact("8", stance="retracts"), "target_fact_id: A fact that retracts does not say what it takes back. try the fact_id of the fact that is taken back"),
     ("facts", fact("8", stance="assert"), "stance: `assert` is no stance. try `asserts`, the closest word"),
+    ("facts", fact("1 23x"), "value: `1 23x` is not a count. try `123`, or with its qualifier: `8..9`, `>50`, `>=50`, `<50`, `<=50`, `~20`, `20%`, `dozens`"),
     ("facts", fact("some people"), "value: `some people` is not a count. try `some`, or with its qualifier: `8..9`, `>50`, `>=50`, `<50`, `<=50`, `~20`, `20%`, `dozens`"),
     ("facts", fact("dozen"), "value: `dozen` is not a count. try `dozens`, the closest vague word"),
     ("facts", fact("9..8"), "value: `9..8` ends below its start. try the smaller number first, as in `8..9`"),
@@ -185,3 +193,17 @@ def test_every_wrong_cell_of_a_row_is_named(desk: Any) -> None:
 def test_a_true_that_a_spreadsheet_wrote_is_the_labellers_true(desk: Any) -> None:
     desk.add("labels/facts.csv", fact("TRUE", "was_released"))
     assert desk.rows("select value from raw.facts_now where fact_id = 'f2'") == [("true",)]
+
+
+def test_an_attribute_may_say_what_its_values_can_be(desk: Any) -> None:
+    desk.write(
+        "labels/attributes.csv",
+        "attribute,value_kind,unit,over_time,single_valued,tolerance,question,lowest,highest\n"
+        "released_count,count,people,fixed,true,,How many?,,\ngrew_by,share,,fixed,true,,How much more?,-1,5\n"
+        "fell_by,share,,fixed,true,,How much less?,5,-1\n",
+    )
+    desk.write("labels/phrases.csv", "attribute,value,phrase\n")
+    assert desk.refusals() == [
+        "data/labels/attributes.csv:4 highest: No value is at least 5 and at most -1. try the two the other way round"
+    ]
+    assert desk.rows("select lowest, highest from raw.attributes_now order by line") == [(None, None), (-1.0, 5.0)]

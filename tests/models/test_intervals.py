@@ -202,3 +202,21 @@ def test_a_date_is_read_as_days_and_a_text_as_text(run_model: Run) -> None:
     assert (row["earliest_on"], row["latest_on"], row["value_text"]) == (date(2021, 7, 1), date(2021, 7, 31), None)
     row = _interval(run_model, {}, fact, {"value_kind": "text"})
     assert (row["earliest_on"], row["value_text"], row["is_single_valued"]) == (None, "2021-07", False)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"), [(9.0, 9.0, "9"), (26.0, 26.9973, "26"), (18.0, 19.9973, "18..19"), (51.0, None, "51..")]
+)
+def test_what_a_fact_gives_is_told_as_a_label_says_it(
+    run_model: Run, low: float, high: float | None, words: str
+) -> None:
+    (row,) = run_model(
+        "int_facts__phrased",
+        {
+            "stg_facts": [{"fact_id": "f", "article_id": "x", "stance": "asserts", "exact": "so"}],
+            "int_facts__as_intervals": [{"fact_id": "f", "low": low, "high": high}],
+            "int_facts__with_origins": [{"fact_id": "f"}],
+            "stg_sources": [],
+        },
+    )
+    assert row["phrase"] == f'x: "so" [{words}]'

@@ -34,10 +34,7 @@ def _taken_back(run_model: Run, facts: list[Row], outlets: Row | None = None) ->
         "int_retractions__weighed", {"int_retractions__judged": judged, "int_evidence__located": evidence}
     )
     retracted = run_model("int_facts__retracted", {"int_retractions__weighed": weighed})
-    rows = run_model(
-        "int_facts__taken_back",
-        {"stg_facts": labels, "int_facts__retracted": retracted, "int_evidence__located": evidence},
-    )
+    rows = run_model("int_facts__taken_back", {"int_facts__retracted": retracted})
     return {row["fact_id"]: f"{row['reason']} {row['other_fact_id']}" for row in rows}
 
 
@@ -118,44 +115,25 @@ def test_what_rests_on_a_retracted_fact_is_retracted_with_it(run_model: Run) -> 
     assert (row["reason"], row["other_fact_id"], row["is_retracted"]) == ("rests on the retracted", "f", True)
 
 
-def test_where_two_labellers_read_the_same_words_the_adjudicated_label_stands(run_model: Run) -> None:
-    facts = [
-        {"fact_id": "f1", "labelled_by": "ann", "value": "9"},
-        {"fact_id": "f2", "labelled_by": "ben", "value": "8..9"},
-        {"fact_id": "f3", "labelled_by": "adjudicated", "value": "9"},
-    ]
-    assert _taken_back(run_model, facts) == {"f1": "adjudicated as f3", "f2": "adjudicated as f3"}
+def test_a_label_that_gave_way_to_another_says_to_which(run_model: Run) -> None:
+    settled = [{"fact_id": "f", "other_fact_id": "g", "rank": 4, "reason": "labelled alike as"}]
+    (row,) = run_model("int_facts__taken_back", {"int_labels__settled": settled})
+    assert (row["reason"], row["other_fact_id"], row["is_retracted"]) == ("labelled alike as", "g", False)
 
 
-def test_labels_that_agree_stand_as_one(run_model: Run) -> None:
-    facts = [{"fact_id": name, "labelled_by": name, "value": "9"} for name in ("f1", "f2")]
-    assert _taken_back(run_model, facts) == {"f2": "labelled alike as f1"}
-
-
-@pytest.mark.parametrize("column", ["as_of", "via_id", "source_id", "unit"])
-def test_labels_that_differ_in_more_than_the_value_do_not_agree(run_model: Run, column: str) -> None:
-    facts = [{"fact_id": name, "labelled_by": name, "value": "9", column: name} for name in ("f1", "f2")]
-    assert set(_taken_back(run_model, facts).values()) == {
-        "to be adjudicated with f1",
-        "to be adjudicated with f2",
-    }
-
-
-def test_labels_that_differ_wait_for_adjudication(run_model: Run) -> None:
-    facts = [{"fact_id": f"f{value}", "labelled_by": value, "value": value} for value in ("8", "9")]
-    assert _taken_back(run_model, facts) == {"f8": "to be adjudicated with f9", "f9": "to be adjudicated with f8"}
-
-
-def test_two_labellers_of_other_words_are_two_facts(run_model: Run) -> None:
-    facts: list[Row] = [
-        {"fact_id": "f1", "labelled_by": "ann", "value": "9"},
-        {"fact_id": "f2", "labelled_by": "ben", "value": "8", "evidence_start": 40, "evidence_end": 50},
-    ]
-    assert _taken_back(run_model, facts) == {}
+def test_what_was_taken_back_is_told_before_whose_label_gave_way(run_model: Run) -> None:
+    settled = [{"fact_id": "f", "other_fact_id": "g", "rank": 1, "reason": "adjudicated as"}]
+    retracted = [{"fact_id": "f", "retraction_id": "r", "is_correction": False}]
+    (row,) = run_model("int_facts__taken_back", {"int_labels__settled": settled, "int_facts__retracted": retracted})
+    assert (row["reason"], row["is_retracted"]) == ("retracted by", True)
 
 
 def _live(
-    run_model: Run, facts: list[Row], taken_back: list[Row] | None = None, gone: list[Row] | None = None
+    run_model: Run,
+    facts: list[Row],
+    taken_back: list[Row] | None = None,
+    gone: list[Row] | None = None,
+    articles: list[Row] | None = None,
 ) -> dict[str, str | None]:
     """Return why each fact is not live, None if it is; facts are asserted by one voice from one origin."""
     base = {"claim_id": "c", "stance": "asserts", "value": "9", "over_time": "fixed", "is_single_valued": True}
@@ -176,10 +154,19 @@ def _live(
             "int_evidence__located": only("fact_id", "evidence_state", "edition"),
             "int_facts__taken_back": taken_back or [],
             "int_facts__gone": gone or [],
+            "int_articles__newest": articles or [],
         },
     )
     assert all(row["is_live"] == (row["not_live_because"] is None) for row in rows)
     return {row["fact_id"]: row["not_live_because"] for row in rows}
+
+
+def test_no_fact_counts_of_an_article_that_its_agency_has_canceled(run_model: Run) -> None:
+    articles = [{"article_id": "f", "is_withdrawn": True}, {"article_id": "g", "is_withdrawn": False}]
+    assert _live(run_model, [{"fact_id": "f"}, {"fact_id": "g", "claim_id": "d"}], articles=articles) == {
+        "f": "its article was withdrawn",
+        "g": None,
+    }
 
 
 @pytest.mark.parametrize(
@@ -201,7 +188,7 @@ def test_a_fact_counts_if_its_words_were_found_in_one_place(
 
 @pytest.mark.parametrize("change", ["changed", "withdrawn"])
 def test_words_that_a_version_dropped_count_no_more_and_say_so(run_model: Run, change: str) -> None:
-    gone = [{"fact_id": "f", "change": change, "gone_in_version": 2}]
+    gone = [{"fact_id": "f", "reason": f"its words were {change} in version 2"}]
     fact = {"fact_id": "f", "evidence_state": "orphaned"}
     assert _live(run_model, [fact], gone=gone) == {"f": f"its words were {change} in version 2"}
 
@@ -209,8 +196,13 @@ def test_words_that_a_version_dropped_count_no_more_and_say_so(run_model: Run, c
 def test_what_gave_way_to_a_word_that_its_article_dropped_later_was_not_said_again(run_model: Run) -> None:
     days: list[Row] = [{"fact_id": f"f{day}", "published_on": date(2025, 12, day)} for day in (13, 14)]
     days[1]["evidence_state"] = "orphaned"
-    gone = [{"fact_id": "f14", "change": "withdrawn", "gone_in_version": 2}]
+    gone = [{"fact_id": "f14", "reason": "its words were withdrawn in version 2"}]
     assert _live(run_model, days, gone=gone)["f13"] == "the same voice said later f14"
+
+
+def test_a_label_that_is_wrong_by_itself_names_no_other(run_model: Run) -> None:
+    wrong = [{"fact_id": "f", "reason": "adjudicated as wrong", "is_retracted": False}]
+    assert _live(run_model, [{"fact_id": "f"}], wrong) == {"f": "adjudicated as wrong"}
 
 
 def test_a_fact_that_was_taken_back_does_not_count(run_model: Run) -> None:

@@ -50,6 +50,16 @@ def test_a_changed_description_counts_as_no_new_version(run_model: RunModel) -> 
     assert row["version_count"] == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "is_withdrawn"), [("canceled", True), ("withheld", True), ("usable", False), (None, False)]
+)
+def test_what_an_agency_has_canceled_is_withdrawn(run_model: RunModel, status: str | None, is_withdrawn: bool) -> None:
+    article = {"article_id": "a", "edition": "full", "text": "", "content_sha256": "1", "item_status": status}
+    version = {name: value for name, value in article.items() if name != "item_status"}
+    (row,) = run_model("int_articles__newest", {"stg_articles": [article], "stg_article_versions": [version]})
+    assert row["is_withdrawn"] == is_withdrawn
+
+
 def test_a_word_has_a_letter_or_a_digit(run_model: RunModel) -> None:
     article = {"article_id": "a", "edition": "full", "text": "“Nine — or 10,” he said …", "content_sha256": "1"}
     (row,) = run_model("int_articles__newest", {"stg_articles": [article], "stg_article_versions": [article]})
@@ -210,6 +220,20 @@ def test_a_passage_without_one_place_excludes_nothing(run_model: RunModel, place
         },
     )
     assert (row["passage_state"], row["passage_start"], row["occurrence_count"]) == (state, None, len(places))
+
+
+def test_a_passage_that_the_loader_found_stands_where_it_found_it(run_model: RunModel) -> None:
+    found = [
+        {"passage_start": 0, "passage_end": 4, "reason": "navigation"},
+        {"passage_start": 9, "passage_end": 12, "reason": "caption"},
+    ]
+    rows = run_model(
+        "int_passages__located", {"int_articles__newest": [_article("", passages=found, file="a.html", line=1)]}
+    )
+    assert [(row["passage_start"], row["passage_end"], row["reason"], row["passage_state"]) for row in rows] == [
+        (0, 4, "navigation", "anchored"),
+        (9, 12, "caption", "anchored"),
+    ]
 
 
 def test_passages_of_the_other_edition_have_no_row(run_model: RunModel) -> None:

@@ -52,11 +52,11 @@ def test_an_article_without_an_hour_has_a_day_and_no_time_of_publication(run_mod
 def test_a_relation_of_which_an_entry_was_refused_is_not_complete(run_model: Callable[..., Rows]) -> None:
     operands = [
         {"relation_id": name, "kind": "sum", "role": "whole", "operand": f"e/s/{name}", "line": line}
-        for line, name in enumerate(("r", "q"))
+        for line, name in enumerate(("r", "q", "sum"))
     ]
     refused = [
-        {"file": "data/labels/relations.csv", "record": '"r",sum,part,e/s/nowhere,'},
-        {"file": "data/labels/facts.csv", "record": "q,e,s,a,,about nine"},
+        {"file": "data/labels/relations.csv", "record": '"r";sum;part;e/s/nowhere;', "record_key": "r"},
+        {"file": "data/labels/facts.csv", "record": "q,e,s,a,,about nine", "record_key": "q"},
     ]
     rows = run_model("stg_relations", {"raw.relations_now": operands, "raw.rejects_now": refused})
-    assert {row["relation_id"]: row["is_complete"] for row in rows} == {"r": False, "q": True}
+    assert {row["relation_id"]: row["is_complete"] for row in rows} == {"r": False, "q": True, "sum": True}

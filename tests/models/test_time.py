@@ -1,7 +1,7 @@
 """What was said when: versions of an article, corrections, and each claim day by day."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -43,6 +43,13 @@ def test_a_publisher_who_dates_a_change_knows_it_better_than_we_who_saw_it(run_m
         run_model, {"published_on": day(13), "loaded_on": seen}, {"published_on": day(15), "loaded_on": seen}
     )
     assert rows[-1]["told_on"] == day(15)
+
+
+def test_a_version_was_seen_when_it_was_fetched_and_not_when_its_archive_was_loaded(run_model: Run) -> None:
+    loaded = day(28)
+    first = {"published_on": day(13), "loaded_on": loaded, "fetched_at": datetime(2025, 12, 13, 18)}
+    second = {"published_on": day(13), "loaded_on": loaded, "fetched_at": datetime(2025, 12, 14, 8)}
+    assert _versions(run_model, first, second)[-1]["told_on"] == day(14)
 
 
 def _changes(run_model: Run, *words_by_version: str) -> dict[str, list[str]]:
@@ -227,9 +234,9 @@ def test_words_that_the_version_in_use_has_not_and_an_earlier_one_had_are_gone(r
     }
     rows = [version(fact, number, change) for fact, said in changes.items() for number, change in enumerate(said, 1)]
     gone = run_model("int_facts__gone", {"int_facts__in_versions": rows})
-    assert [(row["fact_id"], row["change"], row["gone_in_version"], row["gone_on"]) for row in gone] == [
-        ("dropped", "withdrawn", 2, day(2)),
-        ("replaced", "changed", 3, day(3)),
+    assert [(row["fact_id"], row["reason"], row["gone_in_version"], row["gone_on"]) for row in gone] == [
+        ("dropped", "its words were withdrawn in version 2", 2, day(2)),
+        ("replaced", "its words were changed in version 3", 3, day(3)),
     ]
 
 

@@ -15,6 +15,15 @@ def test_a_command_has_its_sentence_and_so_has_each_of_its_options(name: str) ->
     assert [parameter.name for parameter in command.params if not getattr(parameter, "help", None)] == []
 
 
+def test_all_that_is_exported_is_one_group() -> None:
+    assert set(COMMANDS["export"].commands) == {"labels", "marts"}
+
+
+def test_no_two_groups_have_one_name() -> None:
+    names = [group.name or group.typer_instance.info.name for group in cli.app.registered_groups]
+    assert len(names) == len(set(names))
+
+
 def test_the_commands_are_those_of_the_contract() -> None:
     promised = {"init", "build", "load", "check", "ls", "query", "explain", "history", "rollback"}
     promised |= {"plan", "diff", "lineage"}

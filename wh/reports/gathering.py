@@ -14,6 +14,7 @@ from wh.outcome import Contents, Identity, Quiet, Since, counts, forbidding, wit
 from wh.outcome import identity as identity_of
 from wh.project import Project
 from wh.reports import wording
+from wh.reports.accounts import Accounts
 from wh.reports.report import Case, Fault, Report, Row, Ruling, Spot, fingerprint
 from wh.reports.spots import Spots
 from wh.results import Answer, CheckOutcome, RuleResult, Violation
@@ -53,7 +54,7 @@ def report_of(
     has_samples: bool = True,
 ) -> Report:
     """Return what is told of a build; `guards` are the rules of the project, where it could be read."""
-    spots = Spots(project, con)
+    spots = Spots(project, con, _accounts(project, con, checks, build_id, since))
     cases = _Cases(spots, guards, fail_on, since, has_samples)
     return Report(
         project=project.name,
@@ -157,7 +158,7 @@ class _Cases:
             spot, also = self._spots.of_violation(violation, model, rule)
             says = violation.detail if self._has_samples else wording.without_values(violation.detail)
             yield Row(
-                says=wording.shown(says),
+                says=wording.shown(says, wording.LONGEST_ROW),
                 claim_id=_shown_id(violation.claim_id),
                 fact_id=_shown_id(violation.fact_id),
                 article_id=_shown_id(violation.article_id),
@@ -166,6 +167,18 @@ class _Cases:
                 is_new=is_new,
                 fingerprint=fingerprint(*identity, str(seen[identity])),
             )
+
+
+def _accounts(
+    project: Project,
+    con: "DuckDBPyConnection | None",
+    checks: CheckOutcome | None,
+    build_id: str,
+    since: Since | None,
+) -> Accounts:
+    if con is None or checks is None or not (checks.violations and project.has_input):
+        return Accounts()
+    return Accounts.of(con, checks.violations, build_id, since.build_id if since else None)
 
 
 def _built_in(file: Path) -> str:

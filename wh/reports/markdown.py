@@ -1,10 +1,11 @@
 """The summary that a person reads in a pull request: verdict, what is broken with its rows, what is new, what is ruled.
 
-Kept under a bound in bytes: rules past it are counted, never cut in the middle.
+Kept under a bound in bytes: where that is near, the SQL goes before any row does; rules past it are counted, never cut
+in the middle.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wh.reports.report import SAMPLE, Case, Fault, Report, Row, listed
 from wh.results import Answer, Severity
@@ -20,19 +21,32 @@ _RULINGS_SHOWN = 25
 def text(report: Report, most_bytes: int = MOST_BYTES) -> str:
     """Return the report as Markdown, no longer than a number of bytes."""
     blocks = [_head(report), *map(_of_fault, report.faults)]
-    failing = [_of_case(case, report) for case in report.failing]
     tail = list(_tail(report))
     room = most_bytes - sum(_size(each) for each in (*blocks, *tail)) - 500
-    shown = 0
-    for block in failing:
+    told = _fitting(report.failing, room)
+    blocks += told
+    if len(told) < len(report.failing):
+        blocks.append(f"{count(len(report.failing) - len(told), 'rule')} more had no room here.\n")
+    return "\n".join([*blocks, *tail]).encode()[:most_bytes].decode(errors="ignore")
+
+
+def _fitting(cases: Sequence[Case], room: int) -> list[str]:
+    """Return the blocks of the first cases that fit, with SQL where the rows of all leave room for it."""
+    told: list[str] = []
+    for case in cases:
+        block = _of_case(case)
         room -= _size(block)
         if room < 0:
-            break
-        blocks.append(block)
-        shown += 1
-    if shown < len(failing):
-        blocks.append(f"{count(len(failing) - shown, 'rule')} more had no room here.\n")
-    return "\n".join([*blocks, *tail]).encode()[:most_bytes].decode(errors="ignore")
+            return told
+        told.append(block)
+    left_out = 0
+    for place, sql in enumerate(map(_sql_of, cases)):
+        if len(sql.encode()) > room:
+            left_out += 1
+        else:
+            told[place] += sql
+            room -= len(sql.encode())
+    return [*told, f"The SQL of {count(left_out, 'rule')} had no room here.\n"] if left_out else told
 
 
 def _size(block: str) -> int:
@@ -111,7 +125,7 @@ def _fenced(text: str, language: str) -> list[str]:
     return [fence + language, text, fence]
 
 
-def _of_case(case: Case, report: Report) -> str:
+def _of_case(case: Case) -> str:
     lines = [f"### {escaped(case.rule)} on {escaped(case.table)}", "", f"{escaped(case.sentence)} {case.says}."]
     if case.notes:
         lines.append(escaped(case.notes))
@@ -122,10 +136,14 @@ def _of_case(case: Case, report: Report) -> str:
         total = max(case.broken_count, case.told_count)
         if total > SAMPLE:
             lines += ["", f"… and {total - SAMPLE:,} more."]
-    if case.sql:
-        lines += ["", "<details><summary>The SQL that finds the rows</summary>", "", *_fenced(case.sql, "sql")]
-        lines += ["", "</details>"]
     return "\n".join(lines) + "\n"
+
+
+def _sql_of(case: Case) -> str:
+    if not case.sql:
+        return ""
+    lines = ["", "<details><summary>The SQL that finds the rows</summary>", "", *_fenced(case.sql, "sql")]
+    return "\n".join([*lines, "", "</details>"]) + "\n"
 
 
 def _of_row(row: Row, *, has_news: bool) -> str:

@@ -5,12 +5,14 @@ next best is told. Files are named from the top of the repository, as the places
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wh.project import Project
+from wh.reports.accounts import Accounts, leading_id
 from wh.reports.report import Spot
 from wh.results import Violation
 
@@ -18,8 +20,11 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _PLACE = re.compile(r"(?<![\w./-])((?:[\w.-]+/)*[\w.-]+\.[A-Za-z]{2,5}):(\d+)(?::\d+)?")
-_QUOTED = re.compile(r'["“]([^"“”]+)["”]')
-_LEADING_ID = re.compile(r"\s*([^\s:,]+)(?:[:,]| \()")
+_QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”')
+_OFFSET = re.compile(r"\b\w+_start (\d+)\b")
+_MARKED = re.compile(r"^([^\[]*)\[([^\]]*)\](.*)$")
+_GAP = r"(?:\s|<[^<>]*>)"
+_AROUND = 60
 _MOST_ALSO = 10
 # by which id what words begin with is found in which file of labels, in the order in which they are tried
 _LABELS = {
@@ -35,28 +40,20 @@ _LABELS = {
 # each with the label that counts first
 _LINES = {
     "article_id": "select article_id, file, line from raw.articles_now order by all",
-    "claim_id": """
-        select claim_id, file, line from marts.facts join raw.facts_now using (fact_id)
-        where claim_id is not null order by claim_id, is_live desc, file, line
-    """,
-    "disagreement_id": """
-        select disagreement_id, file, line
-        from (
-            select disagreement_id, file, line, true as is_ruling from raw.rulings_now
-            union all
-            select disagreement_id, file, line, false from marts.disagreement_facts join raw.facts_now using (fact_id)
-        )
-        order by disagreement_id, is_ruling desc, file, line
-    """,
+    "disagreement_id": "select disagreement_id, file, line from raw.rulings_now order by all",
 }
 
 
 @dataclass(slots=True)
 class Spots:
-    """Finds lines of a project; `con` is its built file, None where there is none. Asks it only for what is wanted."""
+    """Finds lines of a project; `con` is its built file, None where there is none. Asks it only for what is wanted.
+
+    `accounts` are those that the findings are about.
+    """
 
     project: Project
     con: "DuckDBPyConnection | None"
+    accounts: Accounts = field(default_factory=Accounts)
     top: Path = field(init=False)
     _found: dict[str, dict[str, list[Spot]]] = field(default_factory=dict)
     _own: dict[str, bool] = field(default_factory=dict)
@@ -83,8 +80,7 @@ class Spots:
         self, violation: Violation, model: Path | None, rule: Spot | None
     ) -> tuple[Spot | None, list[Spot]]:
         """Return the line to touch for a row that breaks a rule, and the others that have to do with it."""
-        told = [spot for spot in map(self.at, self._told_in(violation)) if spot]
-        told += [spot for spot in self._labelled(violation) if spot not in told]
+        told = list(dict.fromkeys(self._places(violation)))
         if told:
             return told[0], told[1 : 1 + _MOST_ALSO]
         of_model = self.of(model, 1) if model else None
@@ -96,31 +92,64 @@ class Spots:
         said = [f"{file}:{line}" for file, line in _PLACE.findall(violation.detail[:2_000])]
         return [violation.file_line, *said] if violation.file_line else said
 
-    def _labelled(self, violation: Violation) -> list[Spot]:
-        """Return where a row is labelled: by its fact, else by the id that its words begin with, else by its claim."""
-        if not self.project.has_input or self.con is None:
-            return []
-        leading = _LEADING_ID.match(violation.detail)
-        if violation.fact_id:
-            return self._rows("fact_id").get(violation.fact_id, [])
-        for kind in ("disagreement_id", *_LABELS):
-            if leading and (found := self._rows(kind).get(leading[1])):
-                return found
-        if violation.claim_id and (of_claim := self._rows("claim_id").get(violation.claim_id)):
-            return of_claim
-        of_article = self._rows("article_id").get(violation.article_id, []) if violation.article_id else []
-        return [self._worded(spot, violation.detail) for spot in of_article]
+    def _places(self, violation: Violation) -> list[Spot]:
+        """Return the lines that a row has to do with, the one to touch first.
 
-    def _worded(self, spot: Spot, detail: str) -> Spot:
-        """Return the line of a text where the words stand that a row quotes, if they are there once."""
-        words = _QUOTED.search(detail)
+        Where a ruling or a relation is at issue, that is its own line, but a relation holds until a label is new.
+        """
+        said = [spot for spot in map(self.at, self._told_in(violation)) if spot]
+        if not self.project.has_input or self.con is None:
+            return said
+        about = self.accounts.about(violation)
+        facts = [spot for account in about if (spot := self.at(account.place))]
+        leading = leading_id(violation) or ""
+        if rulings := self._rows("disagreement_id").get(leading):
+            return [*said, *rulings, *facts]
+        if about and (violation.fact_id or leading in self.accounts.of_disagreements):
+            return [*facts, *said]
+        if self.accounts.relation(violation):
+            new = [spot for account in about if account.is_new and (spot := self.at(account.place))]
+            return [*new, *said, *self._labelled(leading), *facts]
+        return [*said, *self._labelled(leading), *facts] or self._in_article(violation)
+
+    def _labelled(self, leading: str) -> list[Spot]:
+        """Return where the id is labelled that the words of a row begin with."""
+        found = (self._rows(kind).get(leading) for kind in _LABELS) if leading else ()
+        return next((spots for spots in found if spots), [])
+
+    def _in_article(self, violation: Violation) -> list[Spot]:
+        """Return the line of a text where the words stand that a row quotes, or the numeral that it names."""
+        of_article = self._rows("article_id").get(violation.article_id, []) if violation.article_id else []
+        words, offset = _quoted_of(violation), _OFFSET.search(violation.detail)
+        if words:
+            sought = [("", words), *((one[1], one[2] + one[3]) for one in _MARKED.finditer(words))]
+        else:
+            sought = self._text_at(violation.article_id or "", int(offset[1])) if offset and of_article else []
+        return [self._worded(spot, sought) for spot in of_article]
+
+    def _text_at(self, article_id: str, offset: int) -> list[tuple[str, str]]:
+        """Return what stands before an offset of a text as it is stored, and what stands behind it."""
+        sql = """
+            select substr(text, greatest($2 - $3, 0) + 1, least($2, $3)), substr(text, $2 + 1, $3)
+            from intermediate.int_articles__newest where article_id = $1
+        """
+        return [(before or "", after) for before, after in self._fetched(sql, [article_id, offset, _AROUND]) if after]
+
+    def _worded(self, spot: Spot, sought: Sequence[tuple[str, str]]) -> Spot:
+        """Return the line of a text where the words of a pair go on with its second part, if they are there once.
+
+        White space and marks of HTML may stand between them.
+        """
         try:
-            text = (self.top / spot.file).read_text(encoding="utf-8") if words else ""
+            text = (self.top / spot.file).read_text(encoding="utf-8") if sought else ""
         except (OSError, UnicodeDecodeError):
             return spot
-        if words is None or text.count(words[1]) != 1:
-            return spot
-        return Spot(spot.file, text.count("\n", 0, text.index(words[1])) + 1)
+        for pair in sought:
+            before, after = (f"{_GAP}+".join(map(re.escape, part.split())) for part in pair)
+            found = list(islice(re.finditer(f"{before}{_GAP}*(?P<mark>){after}", text), 2)) if after else []
+            if len(found) == 1:
+                return Spot(spot.file, text.count("\n", 0, found[0].start("mark")) + 1)
+        return spot
 
     def _rows(self, kind: str) -> Mapping[str, list[Spot]]:
         if kind not in self._found:
@@ -128,19 +157,21 @@ class Spots:
         return self._found[kind]
 
     def _asked(self, kind: str, sql: str = "") -> dict[str, list[Spot]]:
-        import duckdb
-
         sql = sql or _LINES.get(kind) or f"select {kind}, file, line from raw.{_LABELS[kind]} order by all"
         found: dict[str, list[Spot]] = {}
-        try:
-            rows = self.con.execute(sql).fetchall() if self.con else []
-        except duckdb.Error:  # what is not loaded, or not built, has no line
-            return {}
-        for name, file, line in rows:
+        for name, file, line in self._fetched(sql):
             spot = self.of(file, line or 1)
             if spot:
                 found.setdefault(str(name), []).append(spot)
         return found
+
+    def _fetched(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        import duckdb
+
+        try:
+            return self.con.execute(sql, list(values)).fetchall() if self.con else []
+        except duckdb.Error:  # what is not loaded, or not built, has no line
+            return []
 
     def reject(self) -> Spot | None:
         """Return where the first row stands that could not be used: why a rule has nothing to look at."""
@@ -160,6 +191,15 @@ class Spots:
             return whole.is_file() and whole.is_relative_to(self.project.root.resolve())
         except (OSError, ValueError):
             return False
+
+
+def _quoted_of(violation: Violation) -> str | None:
+    """Return the words that a row quotes of its article: those with its name beside them, else the first."""
+    detail, name = violation.detail, violation.article_id or ""
+    found = list(_QUOTED.finditer(detail))
+    beside = (one for one in found if detail[one.end() :].startswith(f" in {name}"))
+    one = next(beside, found[0] if found else None)
+    return one and (one[1] or one[2])
 
 
 def top_of(folder: Path) -> Path:

@@ -17,6 +17,7 @@ from wh.results import CheckOutcome, Violation
 from wh.rules.data_tests import dbt_status, severity_of, suites_of
 from wh.rules.remembering import DueRule, Remembered, due, remembered
 from wh.rules.suites import Rule, Suite, load_suites, refuse_twins, suites_on
+from wh.rules.written import unwritten
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,14 +35,18 @@ __all__ = [
     "severity_of",
     "suites_of",
     "suites_on",
+    "unwritten",
 ]
 
 
 def get_ready() -> None:
     """Begin to import Great Expectations in the background, while DuckDB builds; `check` waits for it.
 
-    Returns at once. What goes wrong in the import is raised by `check`, which does it again.
+    Returns at once, and does nothing a second time. What goes wrong in the import is raised by `check`, which does it
+    again.
     """
+    if "wh.rules.checking" in sys.modules:
+        return  # it was done, or is being done
     # DuckDB comes back for the interpreter after each statement, and would wait ten times as long as it works.
     sys.setswitchinterval(0.0005)
     threading.Thread(target=_import_quickly, name="import great_expectations").start()

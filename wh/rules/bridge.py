@@ -8,6 +8,7 @@ import duckdb
 
 from wh import gx_duckdb
 from wh.gx_duckdb import ComputedTogether, DuckDBExecutionEngine, first_line, lent_datasource
+from wh.gx_duckdb.engine import cursor_of
 from wh.relations import quoted
 
 # isort: split
@@ -45,6 +46,12 @@ class RuleEngine(DuckDBExecutionEngine):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.named_tables: set[str] = set()
+        self.lender: duckdb.DuckDBPyConnection | None = None
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return one more cursor of the connection that is lent, for whoever asks beside; it is to be closed."""
+        assert self.lender is not None, "an engine of somebody's own, which lends nothing"
+        return cursor_of(self.lender)
 
     def batch_sql(self, domain: dict[str, Any]) -> str:
         """Return the rows of a batch, row condition and all, as they stand after FROM."""
@@ -58,6 +65,7 @@ class RuleEngine(DuckDBExecutionEngine):
 def lent(connection: duckdb.DuckDBPyConnection) -> Iterator[RuleEngine]:
     """Yield an engine on a connection's own database; see `wh.gx_duckdb.lent`."""
     with gx_duckdb.lent(connection, RuleEngine) as engine:
+        engine.lender = connection
         yield engine
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from wh.errors import RuleError, closest
+from wh.errors import RuleError
 from wh.project import BUILTIN
 from wh.results import Answer, AskedRule, CheckOutcome, RuleResult, Violation
 from wh.rules import covering  # noqa: F401  # for its classes, which are known by their names
@@ -29,6 +29,7 @@ from wh.rules.suites import Rule, Suite
 from wh.rules.tables import Table
 from wh.rules.together import Asked, verdicts_together
 from wh.rules.verdicts import Verdict
+from wh.rules.written import no_such
 
 # isort: split
 from great_expectations import ExpectationSuite
@@ -53,9 +54,7 @@ def ask(
     results: list[RuleResult] = []
     violations: list[Violation] = []
     with _quiet():
-        for file in class_files:
-            learn(file)
-        known = list_registered_expectation_implementations()
+        known = known_expectations(class_files)
         asked = [Asked(suite, rule, _expectation(rule, suite, known)) for suite in suites for rule in suite.rules]
         with lent(connection) as engine:
             verdicts = _verdicts(engine, asked)
@@ -101,6 +100,13 @@ def _verdicts(engine: RuleEngine, asked: Sequence[Asked]) -> Iterator[Verdict]:
         table = Table(engine, name, [each.expectation for each in rules])
         found |= {id(each.expectation): table.verdict(each.expectation, each.suite.grain) for each in rules}
     return (found[id(each.expectation)] for each in asked)
+
+
+def known_expectations(class_files: Sequence[Path]) -> Collection[str]:
+    """Return the names of all expectations, once these files of classes are known too."""
+    for file in class_files:
+        learn(file)
+    return list_registered_expectation_implementations()
 
 
 def learn(file: Path) -> ModuleType:
@@ -153,12 +159,7 @@ def _line_in(file: Path, error: BaseException) -> int:
 
 def _expectation(rule: Rule, suite: Suite, known: Collection[str]) -> Expectation:
     if rule.type not in known:
-        near = closest(rule.type, known)
-        raise RuleError(
-            f"There is no expectation `{rule.type}`.",
-            at=f"{suite.file}:{rule.line}",
-            way_out=f"`{near}`, the closest name" if near else "a class of that name in expectations/",
-        )
+        raise no_such(rule, f"{suite.file}:{rule.line}", known)
     try:
         return ExpectationConfiguration(
             type=rule.type, kwargs=dict(rule.kwargs), severity=FailureSeverity(rule.severity), meta=dict(rule.meta)

@@ -15,6 +15,7 @@ from wh.rules.bridge import (  # first: it imports Great Expectations quietly
 )
 from wh.rules.counting import Counting, Counts, counted
 from wh.rules.one_metric import OneMetricExpectation, Told
+from wh.rules.passages import closest_passage
 
 # isort: split
 from great_expectations.validator.metric_configuration import MetricConfiguration
@@ -84,7 +85,7 @@ class RuleBetweenSources(OneMetricExpectation):
     A subclass writes `candidates()`: a SELECT over `{batch}` and the tables among its parameters with the
     columns claim_id, fact_id, article_id (null where a row has none), is_compared, is_broken and detail, and file_line
     where it knows which line of which file a person must look at. The detail of a row that was not compared says why
-    it was not.
+    it was not. Of words that are not in a text, `sought` and `sought_in` have the two: the nearest passage is told.
 
     `names`: the table's own names, or SQL over them, for columns that the rule knows by another.
     `mostly`: the share of the compared rows that must hold, from 0 to 1.
@@ -171,7 +172,25 @@ def keyed(columns: Sequence[str]) -> str:
     """Return SQL that says which row is meant by its key: `a 1, b 2: `; nothing where there is no key."""
     if not columns:
         return "''"
-    return "concat(" + ", ', ', ".join(f"'{column} ', {column}" for column in columns) + ", ': ')"
+    return "concat(" + ", ', ', ".join(f"'{column} ', {plain(column)}" for column in columns) + ", ': ')"
+
+
+def plain(number: str) -> str:
+    """Return SQL for a number as people write it: 114 and not 114.0; of what is no number, its text."""
+    return f"regexp_replace(({number})::varchar, '\\.0$', '')"
+
+
+def interval(low: str, high: str) -> str:
+    """Return SQL for an interval as labels have it: `9`, `8..9`, `51..`, `..49`; null where both ends are open.
+
+    An age ends on the day before the next birthday, 0.9973 of a year on, and is told by its completed years.
+    """
+    last = f"case when {high} > 1 and round({high} % 1, 4) = 0.9973 then floor({high}) else {high} end"
+    return f"""case
+        when {low} = {last} then {plain(low)}
+        when {low} is not null or {high} is not null
+            then concat({plain(low)}, '..', {plain(last)})
+    end"""
 
 
 def forgiven(claim_id: str, disagreements: str | None) -> str:
@@ -223,9 +242,18 @@ def _answered(engine: DuckDBExecutionEngine, candidates: str, counts: Counts) ->
 
 
 def _told(engine: DuckDBExecutionEngine, candidates: str, wanted: str) -> list[dict[str, Any]]:
+    shown = "claim_id, fact_id, article_id, detail, file_line"
     # a name that the rule lacks is found one level up, as null
-    return engine.rows(
-        "select told.* from (select null::varchar as file_line) as none cross join lateral"
-        f" (select claim_id, fact_id, article_id, detail, file_line from ({candidates}) where {wanted}) as told"
-        f" order by all limit {MAX_ROWS}"
+    rows = engine.rows(
+        "select told.* from (select null::varchar as file_line, null as sought, null as sought_in) as none"
+        f" cross join lateral (select {shown}, sought, sought_in from ({candidates}) where {wanted}) as told"
+        f" order by {shown} limit {MAX_ROWS}"
     )
+    return [_with_closest(row) for row in rows]
+
+
+def _with_closest(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row that says, of words that are not in a text, which words of the text are nearest to them."""
+    sought, text = row.pop("sought"), row.pop("sought_in")
+    closest = closest_passage(text, sought) if sought and text else None
+    return row if closest is None else row | {"detail": f'{row["detail"]}; the closest words are "{closest}"'}

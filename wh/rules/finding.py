@@ -5,12 +5,13 @@ anew, for the kinds that suites use; None for the others, and where a condition 
 """
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from wh.relations import literal, quoted
+from wh.relations import quoted
 from wh.results import Answer
-from wh.rules.data_test_expectations import DataTestExpectation  # first: it imports Great Expectations quietly
+from wh.rules.conditions import GIVEN, Condition, condition_of  # first: it imports Great Expectations quietly
+from wh.rules.data_test_expectations import DataTestExpectation
 from wh.rules.data_tests import Batch, question
 from wh.rules.expectation import RuleBetweenSources
 
@@ -47,13 +48,22 @@ def _written(expectation: Any, table: str, grain: Sequence[str], answer: Answer)
         return textwrap.dedent(str(expectation.unexpected_rows_query).replace("{batch}", table)).strip()
     if isinstance(expectation, DataTestExpectation):
         return question(expectation.data_test(), Batch(table, ()), _other_table).failing
-    condition = _CONDITIONS.get(expectation.expectation_type)
-    written = None if condition is None else condition(expectation.configuration.kwargs)
-    if written is None:
+    condition = condition_of(expectation)
+    if condition is None:
         return None
-    clause, columns = written
-    shown = ", ".join(quoted(each) for each in dict.fromkeys([*grain, *columns]))
-    return f"select {shown} from {table} {clause} order by all"
+    shown = ", ".join(quoted(each) for each in dict.fromkeys([*grain, *condition.columns]))
+    return f"select {shown} from {table} {_clause(condition)} order by all"
+
+
+def _clause(condition: Condition) -> str:
+    """Return what keeps the rows that are compared and broken."""
+    names = ", ".join(map(quoted, condition.columns))
+    if condition.broken is None:
+        given = f"{names} is not null" if condition.compared is GIVEN else f"({condition.compared})"
+        return f"where {given} qualify count(*) over (partition by {names}) > 1"
+    if condition.compared is GIVEN or condition.compared == "true":
+        return f"where {condition.broken}"
+    return f"where {condition.compared} and {condition.broken}"
 
 
 def _table(name: str) -> str:
@@ -62,102 +72,3 @@ def _table(name: str) -> str:
 
 def _other_table(name: str) -> Batch:
     return Batch(_table(name), ())
-
-
-_Kwargs = Mapping[str, Any]
-_Condition = tuple[str, Sequence[str]]
-
-
-def _of_column(clause: Callable[[str, _Kwargs], str | None]) -> Callable[[_Kwargs], _Condition | None]:
-    """Return how a rule on one column is written, from how its condition is."""
-
-    def write(kwargs: _Kwargs) -> _Condition | None:
-        column = str(kwargs["column"])
-        written = clause(quoted(column), kwargs)
-        return None if written is None else (written, (column,))
-
-    return write
-
-
-def _twice(columns: Sequence[str]) -> _Condition:
-    names = ", ".join(quoted(each) for each in columns)
-    return f"qualify count(*) over (partition by {names}) > 1", columns
-
-
-def _unique(kwargs: _Kwargs) -> _Condition:
-    column = str(kwargs["column"])
-    return f"where {quoted(column)} is not null {_twice([column])[0]}", (column,)
-
-
-def _compound(kwargs: _Kwargs) -> _Condition | None:
-    if kwargs.get("ignore_row_if", "all_values_are_missing") != "all_values_are_missing":
-        return None
-    columns = [str(each) for each in kwargs["column_list"]]
-    said = " or ".join(f"{quoted(each)} is not null" for each in columns)
-    return f"where ({said}) {_twice(columns)[0]}", columns
-
-
-def _listed(kwargs: _Kwargs) -> str:
-    return ", ".join(map(_value, kwargs["value_set"]))
-
-
-def _value(value: object) -> str:
-    """Return a parameter as SQL; a number stays one."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return repr(value) if isinstance(value, int | float) else literal(str(value))
-
-
-def _in_set(column: str, kwargs: _Kwargs) -> str | None:
-    return f"where {column} not in ({_listed(kwargs)})" if kwargs.get("value_set") else None
-
-
-def _not_in_set(column: str, kwargs: _Kwargs) -> str | None:
-    return f"where {column} in ({_listed(kwargs)})" if kwargs.get("value_set") else None
-
-
-def _between(column: str, kwargs: _Kwargs) -> str | None:
-    bounds = (("min_value", "<", "strict_min"), ("max_value", ">", "strict_max"))
-    past = [
-        f"{column} {sign}{'=' if kwargs.get(strict) else ''} {_value(kwargs[name])}"
-        for name, sign, strict in bounds
-        if kwargs.get(name) is not None
-    ]
-    return f"where {' or '.join(past)}" if past else None
-
-
-def _regex(column: str, kwargs: _Kwargs) -> str:
-    return f"where not regexp_matches({column}, {literal(kwargs['regex'])})"
-
-
-def _not_regex(column: str, kwargs: _Kwargs) -> str:
-    return f"where regexp_matches({column}, {literal(kwargs['regex'])})"
-
-
-def _a_greater(kwargs: _Kwargs) -> _Condition | None:
-    if kwargs.get("ignore_row_if", "both_values_are_missing") != "both_values_are_missing":
-        return None
-    a, b = str(kwargs["column_A"]), str(kwargs["column_B"])
-    return f"where {quoted(a)} {'<' if kwargs.get('or_equal') else '<='} {quoted(b)}", (a, b)
-
-
-def _equal(kwargs: _Kwargs) -> _Condition | None:
-    if kwargs.get("ignore_row_if", "both_values_are_missing") != "both_values_are_missing":
-        return None
-    a, b = str(kwargs["column_A"]), str(kwargs["column_B"])
-    return f"where {quoted(a)} is distinct from {quoted(b)}", (a, b)
-
-
-_CONDITIONS: Mapping[str, Callable[[_Kwargs], _Condition | None]] = {
-    "expect_column_values_to_be_unique": _unique,
-    "expect_compound_columns_to_be_unique": _compound,
-    "expect_column_values_to_not_be_null": _of_column(lambda column, _: f"where {column} is null"),
-    "expect_column_values_to_be_null": _of_column(lambda column, _: f"where {column} is not null"),
-    "expect_column_values_to_be_in_set": _of_column(_in_set),
-    "expect_column_values_to_not_be_in_set": _of_column(_not_in_set),
-    "expect_column_values_to_be_between": _of_column(_between),
-    "expect_column_values_to_match_regex": _of_column(_regex),
-    "expect_column_values_to_not_match_regex": _of_column(_not_regex),
-    "expect_column_pair_values_a_to_be_greater_than_b": _a_greater,
-    "expect_column_pair_values_to_be_equal": _equal,
-}

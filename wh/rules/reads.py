@@ -6,10 +6,10 @@ from typing import Any
 import duckdb
 
 from wh.rules.bridge import COLUMNS_OF_TABLES, table_sql  # first: it imports Great Expectations quietly
+from wh.rules.conditions import THEIR_OWN
 from wh.rules.data_test_expectations import DataTestExpectation
 from wh.rules.data_tests import Batch, judgement, question, reads_only_tables
 from wh.rules.expectation import RuleBetweenSources
-from wh.rules.screening import THEIR_OWN
 from wh.rules.together import Asked
 from wh.rules.watching import Watch
 

@@ -26,18 +26,29 @@ class Sentence:
 
 def sentences_in(class_files: Sequence[Path]) -> dict[str, Sentence]:
     """Return what each expectation of the files says, by its type: `sentence` of its class, else its first line."""
-    found: dict[str, Sentence] = {}
+    classes: dict[str, ast.ClassDef] = {}
     for file in class_files:
         try:
             tree = ast.parse(file.read_bytes())
         except (OSError, SyntaxError, ValueError):  # what is wrong with the file is told where it is imported
             continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef):
-                said = _sentence(node) or (ast.get_docstring(node) or "").partition("\n")[0]
-                if said:
-                    found[_type(node.name)] = Sentence(said, dict(_defaults(node)))
+        classes |= {node.name: node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    found: dict[str, Sentence] = {}
+    for node in classes.values():
+        said = _sentence(node) or (ast.get_docstring(node) or "").partition("\n")[0]
+        if said:
+            defaults = {name: value for each in _lineage(node, classes) for name, value in _defaults(each)}
+            found[_type(node.name)] = Sentence(said, defaults)
     return found
+
+
+def _lineage(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> list[ast.ClassDef]:
+    """Return the classes that a class is built on, as far as the files have them, then itself."""
+    lineage = [node]
+    for each in lineage:
+        names = (base.id for base in each.bases if isinstance(base, ast.Name))
+        lineage += [classes[name] for name in names if name in classes and classes[name] not in lineage]
+    return lineage[::-1]
 
 
 def spelled_out(expectation_type: str, kwargs: Mapping[str, Any]) -> str:

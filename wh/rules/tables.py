@@ -114,9 +114,7 @@ class Table:
         keys = [key for key in dict.fromkeys([*grain, *IDS]) if key in self._columns]
         wanted = {"result_format": {"result_format": "COMPLETE", "unexpected_index_column_names": keys}}
         said = self._ask_alone(expectation, wanted if keys else _WITH_VALUES)["result"]
-        rows = said.get("unexpected_index_list") or [
-            value if isinstance(value, dict) else {expectation.column: value} for value in said["unexpected_list"]
-        ]
+        rows = said.get("unexpected_index_list") or [_named(expectation, value) for value in said["unexpected_list"]]
         return tuple(of_row(row, keys) for row in rows[:MAX_ROWS])
 
     def _ask_alone(self, expectation: Any, wanted: dict[str, Any]) -> Any:
@@ -164,6 +162,15 @@ def _with_its_own_id(metric: MetricConfiguration) -> MetricConfiguration:
     if metric.metric_value_kwargs.to_id() == metric.id.metric_value_kwargs_id:
         return metric
     return MetricConfiguration(metric.metric_name, metric.metric_domain_kwargs, metric.metric_value_kwargs)
+
+
+def _named(expectation: Any, value: Any) -> dict[str, Any]:
+    """Return what breaks an expectation by the names of its columns: Great Expectations gives a pair without them."""
+    if isinstance(value, dict):
+        return value
+    if isinstance(expectation, ColumnPairMapExpectation):
+        return dict(zip((expectation.column_A, expectation.column_B), value, strict=True))
+    return {expectation.column: value}
 
 
 def _expected(expectation: Any) -> str:

@@ -68,14 +68,14 @@ def _by_screening(
 ) -> dict[int, Verdict]:
     """Return the verdicts of those of Great Expectations' own that hold for certain."""
     screens = [
-        (each.expectation, screen)
+        (each.expectation, counting)
         for each in asked
-        if (screen := screening(each.expectation, each.suite.table_name, columns[each.suite.table_name.lower()]))
+        if (counting := screening(each.expectation, each.suite.table_name, columns[each.suite.table_name.lower()]))
     ]
-    counts = counted(engine, [screen.counting for _, screen in screens])
+    counts = counted(engine, [counting for _, counting in screens])
     verdicts = {
-        id(expectation): screened(expectation, screen, *numbers)
-        for (expectation, screen), numbers in zip(screens, counts, strict=True)
+        id(expectation): screened(expectation, *numbers)
+        for (expectation, _), numbers in zip(screens, counts, strict=True)
         if not isinstance(numbers, str)
     }
     return {key: verdict for key, verdict in verdicts.items() if verdict is not None}

@@ -5,7 +5,7 @@ What depends on the day, on chance, on a file or on a function of somebody's own
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -104,8 +104,14 @@ class Watch:
         """Return every node of a SELECT's tree; None where it is no SELECT."""
         if select not in self._parsed:
             self.parse([select])
-        tree = json.loads(self._parsed[select])
-        return list(_nodes(tree)) if tree.get("statements") else None
+        nodes: list[dict[str, Any]] = []
+
+        def noted(node: dict[str, Any]) -> dict[str, Any]:
+            nodes.append(node)
+            return node
+
+        tree = json.loads(self._parsed[select], object_hook=noted)
+        return nodes if tree.get("statements") else None
 
     def _is_unsure(self, node: dict[str, Any]) -> bool:
         """Whether a node brings in what is not in the tables: a sample, an older version, a function that varies."""
@@ -131,17 +137,6 @@ class Watch:
 def _current(con: duckdb.DuckDBPyConnection) -> tuple[str, str]:
     row = con.execute("select current_database(), current_schema()").fetchone()
     return (str(row[0]), str(row[1])) if row else ("", "")
-
-
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, dict):
-            yield node
-            waiting.extend(node.values())
-        elif isinstance(node, list):
-            waiting.extend(node)
 
 
 def _entries(node: dict[str, Any]) -> list[dict[str, Any]]:

@@ -97,6 +97,18 @@ def test_a_page_is_written_about_a_build_without_our_marts(tmp_path: Path) -> No
     assert 'id="claims"' not in text
 
 
+def test_a_page_about_nothing_says_what_to_put_where(changed_project: Path, tmp_path: Path) -> None:
+    project = find_project(changed_project)
+    copy = tmp_path / "built.duckdb"
+    shutil.copy(project.warehouse.resolve(), copy)
+    with duckdb.connect(str(copy)) as con:
+        for table in ("claims", "claim_sources", "facts", "disagreements", "people", "articles", "labelling_coverage"):
+            con.execute(f"delete from marts.{table}")
+        text = html.render(con, "", project=project, has_samples=True)
+    assert "Nothing is here yet. Put texts into <code>data/articles/</code>" in text
+    assert [part for part in ("clashes", "claims", "voices", "people", "coverage") if f'id="{part}"' in text] == []
+
+
 def test_a_page_about_a_project_that_could_not_be_built_says_what_is_wrong(changed_project: Path) -> None:
     wrong = ModelError(
         "There is no model named `<claims>`.", at="models/x.sql:3:7", way_out="`claims`, the closest name"
@@ -151,6 +163,10 @@ def test_what_follows_is_told_in_plain_words() -> None:
         "..9 becomes 9 by x": "up to 9 narrows to 9, because of x",
     }
     assert {line: in_plain_words(line) for line in lines} == lines
+    told = in_plain_words(
+        "whole belarus/freed/all = 123; part belarus/freed/us = 1", {"belarus/freed/us": "“From the US”"}
+    )
+    assert told == "whole belarus/freed/all = 123; part “From the US” = 1"
 
 
 def test_a_plot_says_what_a_source_says_and_explains_a_denial(written: Path) -> None:

@@ -13,6 +13,7 @@ from wh.errors import ModelError
 from wh.outcome import Since
 from wh.project import Project, find_project
 from wh.reports import wording
+from wh.reports.accounts import Accounts
 from wh.reports.gathering import report_of
 from wh.reports.report import Report, Spot
 from wh.reports.spots import Spots, top_of
@@ -22,24 +23,56 @@ from wh.rules import Rule, Suite
 MakeProject = Callable[..., Project]
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 FILES = {
-    "data/labels/facts.csv": "fact_id\nf1\nf2\n",
+    "data/labels/facts.csv": "fact_id\nf1\nf2\nf3\nf4\n",
+    "data/labels/quotes.csv": "quote_id\nq1\nq2\n",
     "data/labels/rulings.csv": "disagreement_id\nsources_agree-1\n",
     "data/labels/relations.csv": "relation_id\nr1\n",
-    "data/articles/one.txt": "title\ntext\nand text\n",
+    "data/articles/one.txt": "title\ntext\nand text\nof nine\n  or ten\n“No.” Then eleven more\n",
+    "data/articles/two.html": "<html>\n<p>In <b>all\n9</b> were freed.</p>\n",
     "models/marts/claims.sql": "select 1 as a",
 }
 TABLES = """
-create schema raw; create schema marts;
-create table raw.facts_now as select * from (values
-    ('f1', 'data/labels/facts.csv', 2), ('f2', 'data/labels/facts.csv', 3)) as _(fact_id, file, line);
-create table raw.relations_now as select 'r1' as relation_id, 'data/labels/relations.csv' as file, 2 as line;
+create schema raw; create schema marts; create schema quality; create schema intermediate;
+create table raw.facts (fact_id varchar, value varchar, file varchar, line int, file_sha256 varchar, load_id varchar);
+create table raw.load_files (load_id varchar, table_name varchar, file varchar, file_sha256 varchar);
+create table raw.loads as select * from (values
+    ('load-1', timestamp '2026-01-01 10:00'), ('load-2', timestamp '2026-01-01 12:00')) as _(load_id, loaded_at);
+create table quality.builds as select * from (values
+    ('b0', timestamp '2026-01-01 11:00', 'published'), ('b1', timestamp '2026-01-01 13:00', 'failed'))
+    as _(build_id, finished_at, status);
+insert into raw.load_files values
+    ('load-1', 'facts', 'data/labels/facts.csv', 'a'), ('load-2', 'facts', 'data/labels/facts.csv', 'b');
+insert into raw.facts
+select fact_id, value, 'data/labels/facts.csv', line, sha, 'load'
+from (values ('f1', '9', 2), ('f2', '9', 3), ('f3', '9', 4), ('f4', '8', 5)) as _(fact_id, value, line)
+cross join (values ('a'), ('b')) as shas(sha);
+create view raw.facts_now as from raw.facts where file_sha256 = 'b';
+create table raw.relations_now as
+    select 'r1' as relation_id, 'e/s/a' as operand, 'data/labels/relations.csv' as file, 2 as line;
+create table raw.quotes_now as select * from (values
+    ('q1', 'data/labels/quotes.csv', 2), ('q2', 'data/labels/quotes.csv', 3)) as _(quote_id, file, line);
 create table raw.rulings_now as
     select 'sources_agree-1' as disagreement_id, 'data/labels/rulings.csv' as file, 2 as line;
-create table raw.articles_now as select 'one' as article_id, 'data/articles/one.txt' as file, null::integer as line;
-create table marts.facts as select * from (values ('f1', 'e/s/a', false), ('f2', 'e/s/a', true))
-    as _(fact_id, claim_id, is_live);
+create table raw.articles_now as select * from (values
+    ('one', 'data/articles/one.txt', null::integer), ('two', 'data/articles/two.html', 1)) as _(article_id, file, line);
+create table intermediate.int_articles__newest as select * from (values
+    ('one', 'title\ntext\nand text\nof nine\n  or ten\n'), ('two', 'In all 9 were freed.')) as _(article_id, text);
+create table marts.articles as select * from (values
+    ('one', null::timestamp, date '2026-01-01'), ('two', timestamp '2026-01-02', date '2026-01-02'))
+    as _(article_id, published_at, published_on);
+create table marts.facts as
+select *, 'asserts' as stance, low as high, null::date as earliest_on, null::date as latest_on, null as value_text
+from (values ('f1', 'e/s/a', false, 1, 'one'), ('f2', 'e/s/a', true, 1, 'one'),
+    ('f3', 'e/s/b', true, 9, 'one'), ('f4', 'e/s/b', true, 9, 'one')) as _(fact_id, claim_id, is_live, low, article_id);
+create table marts.quotes as select * from (values ('q1', 'one', 'He went'), ('q2', 'two', 'He left'))
+    as _(quote_id, article_id, exact);
 create table marts.disagreement_facts as select * from (values ('sources_agree-1', 'f1'), ('sources_agree-2', 'f2'))
     as _(disagreement_id, fact_id);
+create table intermediate.int_disagreements__identified as
+    select 'quotation_alike-1' as disagreement_id, 'quotation_alike' as rule, 'q1' as about_id;
+create table intermediate.int_disagreements__parts as select * from (values
+    ('quotation_alike', 'q1', 'q1', false), ('quotation_alike', 'q1', 'q2', false))
+    as _(rule, about_id, part_id, is_fact);
 """
 
 
@@ -70,6 +103,10 @@ def told(project: Project, *violations: Violation, answer: Answer = Answer.BROKE
     return report_of(project, "b1", "failed", "critical", AT, checks=checks, **options)
 
 
+def spots(project: Project, con: duckdb.DuckDBPyConnection, *violations: Violation) -> Spots:
+    return Spots(project, con, Accounts.of(con, violations, "b1"))
+
+
 def fingerprints(report: Report) -> list[str]:
     return [row.fingerprint for case in report.cases for row in case.rows]
 
@@ -88,6 +125,12 @@ class TestTheLineToTouch:
             (violation("no headline", article_id="one"), "data/articles/one.txt:1"),
             (violation('"and" is odd', article_id="one"), "data/articles/one.txt:3"),
             (violation('"text" is there twice', article_id="one"), "data/articles/one.txt:1"),
+            (violation('one: "of nine or [ten]" is in no evidence', article_id="one"), "data/articles/one.txt:5"),
+            (violation("numeral ten (article_id one, numeral_start 33)", article_id="one"), "data/articles/one.txt:5"),
+            (violation('one: "” Then [eleven] more" is in no evidence', article_id="one"), "data/articles/one.txt:6"),
+            (violation('x is "text" in two and "or ten" in one', article_id="one"), "data/articles/one.txt:5"),
+            (violation('two: "In all [9] were" is in no evidence', article_id="two"), "data/articles/two.html:3"),
+            (violation("quotation_alike-1 (quotation_alike, open): so"), "data/labels/quotes.csv:3"),
             (violation("low 9, high 8"), "models/marts/claims.sql:1"),
         ],
     )
@@ -95,15 +138,37 @@ class TestTheLineToTouch:
         self, project: Project, con: duckdb.DuckDBPyConnection, given: Violation, expected: str
     ) -> None:
         model = project.root / "models/marts/claims.sql"
-        assert str(Spots(project, con).of_violation(given, model, None)[0]) == expected
+        assert str(spots(project, con, given).of_violation(given, model, None)[0]) == expected
 
     def test_what_is_built_in_sends_to_the_settings(self, project: Project, con: duckdb.DuckDBPyConnection) -> None:
         spot, also = Spots(project, con).of_violation(violation(), Path(__file__), None)
         assert (str(spot), also) == ("pyproject.toml:1", [])
 
     def test_the_others_of_a_claim_are_named_too(self, project: Project, con: duckdb.DuckDBPyConnection) -> None:
-        _, also = Spots(project, con).of_violation(violation(claim_id="e/s/a"), None, None)
+        given = violation(claim_id="e/s/a")
+        _, also = spots(project, con, given).of_violation(given, None, None)
         assert also == [Spot("data/labels/facts.csv", 2)]
+
+    @pytest.mark.parametrize(("line", "name", "since"), [(4, "f3", None), (5, "f4", "b0"), (5, "f3", "b1")])
+    def test_is_that_of_the_fact_that_is_new_since_then(
+        self, project: Project, con: duckdb.DuckDBPyConnection, line: int, name: str, since: str | None
+    ) -> None:
+        con.execute("update raw.facts set value = '7' where file_sha256 = 'a' and fact_id = ?", [name])
+        given = violation(claim_id="e/s/b")
+        found = Spots(project, con, Accounts.of(con, [given], "b1", since))
+        spot, also = found.of_violation(given, None, None)
+        assert (spot, also) == (Spot("data/labels/facts.csv", line), [Spot("data/labels/facts.csv", 9 - line)])
+
+    @pytest.mark.parametrize("is_new", [False, True])
+    def test_of_a_relation_is_its_own_until_a_fact_is_new(
+        self, project: Project, con: duckdb.DuckDBPyConnection, is_new: bool
+    ) -> None:
+        if is_new:
+            con.execute("update raw.facts set value = '7' where file_sha256 = 'a' and fact_id = 'f2'")
+        given = violation("the parts: so", claim_id="e/s/a", file_line="data/labels/relations.csv:2")
+        spot, also = spots(project, con, given).of_violation(given, None, None)
+        places = Spot("data/labels/relations.csv", 2), Spot("data/labels/facts.csv", 3)
+        assert (spot, also) == ((places[1], [places[0]]) if is_new else (places[0], [places[1]]))
 
     def test_a_file_outside_of_the_project_is_nobodys_to_touch(self, project: Project) -> None:
         assert Spots(project, None).at(f"{__file__}:3") is None
@@ -186,7 +251,7 @@ class TestWhatIsTold:
     def test_rows_are_bounded_and_without_secrets(self, project: Project) -> None:
         (case,) = told(project, violation("password=hunter22 " + "x" * 10_000)).cases
         assert case.rows[0].says.startswith(f"password={wording.MASK} xxx")
-        assert len(case.rows[0].says) == wording.LONGEST_LINE
+        assert len(case.rows[0].says) == wording.LONGEST_ROW
 
     def test_of_the_same_row_twice_one_is_new(self, project: Project) -> None:
         given = violation("null")

@@ -214,6 +214,16 @@ class TestGitHub:
 
 
 class TestMarkdown:
+    def test_the_sql_goes_before_any_row_does(self) -> None:
+        cases = [
+            case(Answer.BROKEN, row(f"row of {name}"), rule=name, sql=f"select '{name}{'x' * size}'")
+            for name, size in (("first", 100), ("second", 5_000), ("third", 100))
+        ]
+        told = markdown.text(report(*cases), 4_000)
+        assert [f"row of {each}" in told for each in ("first", "second", "third")] == [True] * 3
+        assert [f"select '{each}x" in told for each in ("first", "second", "third")] == [True, False, True]
+        assert "The SQL of 1 rule had no room here." in told and "more had no room" not in told
+
     def test_the_first_line_is_the_verdict(self) -> None:
         assert markdown.text(report(case(Answer.HELD))).startswith(
             "## ✅ desk: published (build b1)\n\n1 rule: 1 held."
@@ -278,6 +288,9 @@ class TestWording:
             "sk-abcdefghijklmnopqrstuv",
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc",
             "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----",
+            "PA\u017f\u017fWORD=hunter2hunter2",
+            "to\u212aen is hunter2hunter2",
+            "credent\u0130al\u017f: hunter2hunter2",
         ],
     )
     def test_what_looks_like_a_secret_is_masked(self, secret: str) -> None:

@@ -6,12 +6,25 @@ Reads the built file and the kept builds; asks no network, decides nothing and w
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wh.errors import WarehouseError, WhError
 from wh.project import Project
+from wh.reports.page import (
+    accounts,
+    changes,
+    charts,
+    claims,
+    clashes,
+    descent,
+    drawing,
+    packing,
+    people,
+    rules,
+    templating,
+)
 from wh.reports.page import articles as articles_of
-from wh.reports.page import changes, charts, claims, clashes, descent, drawing, packing, people, rules, templating
 from wh.reports.report import Case
 
 if TYPE_CHECKING:
@@ -19,7 +32,7 @@ if TYPE_CHECKING:
 
     from wh.reports.page.charts import Intervals
 
-DRAWN = 200
+DRAWN = 100
 """Plots of intervals at most: disagreements go first, then claims that are read differently, the most told first."""
 SHOWN = 40
 """Disagreements, people, articles or rules that stand in the page itself; the others are unpacked by so many."""
@@ -135,14 +148,18 @@ def _told(con: "duckdb.DuckDBPyConnection", build: Build, project: Project, has_
     found = clashes.read(con, told, build.finished_at.date(), build.build_id)
     changed = changes.since_before(con, build.build_id, project, told)
     pen = _Pen(DRAWN if has_samples else 0)
+    shared: dict[str, object] = {
+        "samples": has_samples,
+        "listed": partial(accounts.listed, has_samples=has_samples),
+        "handed_on": accounts.handed_on,
+    }
     cards = [
-        templating.fill("clash.html", {"clash": clash, "plot": pen.draw(clashes.chart(clash)), "samples": has_samples})
-        for clash in found
+        templating.fill("clash.html", {"clash": one, "plot": pen.draw(clashes.chart(one)), **shared}) for one in found
     ]
     persons = [templating.fill("person.html", {"person": one}) for one in people.read(con)] if has_samples else []
-    rows = [templating.fill("article.html", {"article": one, "samples": has_samples}) for one in articles_of.read(con)]
+    rows = [templating.fill("article.html", {"article": one, **shared}) for one in articles_of.read(con)]
     fragments = [
-        templating.fill("claim.html", {"entry": one, "plot": pen.draw(claims.chart(one)), "samples": has_samples})
+        templating.fill("claim.html", {"entry": one, "plot": pen.draw(claims.chart(one)), **shared})
         for one in told.entries
     ]
     words = [
@@ -150,6 +167,7 @@ def _told(con: "duckdb.DuckDBPyConnection", build: Build, project: Project, has_
         for entry in told.entries
     ]
     parts = [("claims", packing.packed(_index(told, changed, has_samples))), ("words", packing.packed(words))]
+    parts = parts if told.entries else []
     parts += [
         (f"claims-{number}", packing.packed(fragments[start : start + PART]))
         for number, start in enumerate(range(0, len(fragments), PART))

@@ -42,6 +42,11 @@ class Counts:
     changed: int
     removed: int
 
+    @property
+    def kinds(self) -> str:
+        """The kind of more than one."""
+        return "people" if self.kind == "person" else f"{self.kind}s"
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -105,7 +110,7 @@ def _compared(
 ) -> Changes:
     then = _readings(earlier)
     now = {
-        one.claim.claim_id: Reading(said(one.claim.interval, one.claim.unit), one.claim.agreement)
+        one.claim.claim_id: Reading(said(one.claim.interval, one.claim.unit, one.claim.value_kind), one.claim.agreement)
         for one in claims.entries
     }
     states_then, states_now = _states(earlier), _states(con)
@@ -130,9 +135,9 @@ def _compared(
 
 def _readings(con: duckdb.DuckDBPyConnection) -> dict[str, Reading]:
     rows = con.execute(
-        "select claim_id, agreement, unit, low, high, earliest_on, latest_on, value_text from marts.claims"
+        "select claim_id, agreement, unit, value_kind, low, high, earliest_on, latest_on, value_text from marts.claims"
     ).fetchall()
-    return {row[0]: Reading(said(Interval(*row[3:]), row[2]), row[1]) for row in rows}
+    return {row[0]: Reading(said(Interval(*row[4:]), row[2], row[3]), row[1]) for row in rows}
 
 
 def _states(con: duckdb.DuckDBPyConnection) -> dict[str, str]:

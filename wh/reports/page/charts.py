@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from wh.claim_words import interval_words
@@ -14,6 +14,7 @@ MOST_BARS = 12
 _MOST_WORDS = 4
 _DAY = 86_400_000
 _EPOCH = date(1970, 1, 1)
+_LAST = date(9999, 12, 30)
 _TOO_WIDE = 1000
 _SHORTEST_SECRET = 10
 _MARKS = {
@@ -41,8 +42,9 @@ class Bar:
 class Intervals:
     """Accounts on one axis of numbers, of days (as milliseconds) or of a few words; `band` is what must be.
 
-    `is_whole` says that no number between two whole ones is meant. `banded` is of how many accounts, from the first,
-    the band speaks, where that is not all: a part is not held against what must be of the whole.
+    `is_whole` says that no number between two whole ones is meant, `is_share` that 1 is all of it. `banded` is of how
+    many accounts, from the first, the band speaks, where that is not all: a part is not held against what must be of
+    the whole.
     """
 
     title: str
@@ -52,6 +54,7 @@ class Intervals:
     words: tuple[str, ...] = ()
     is_whole: bool = False
     banded: int | None = None
+    is_share: bool = False
 
     @property
     def marks(self) -> str:
@@ -118,19 +121,57 @@ def of_accounts(
     kind = "day" if claim.value_kind == "date" else "number"
     drawn = [(scope, account) for scope, account in shown if ends(account.interval) != (None, None)]
     bars = tuple(
-        Bar(_label(scope, account), said(account.interval, None), manner(account), *ends(account.interval))
+        Bar(
+            _label(scope, account),
+            said(account.interval, None, claim.value_kind),
+            manner(account),
+            *ends(account.interval),
+        )
         for scope, account in drawn
     )
     if not bars:
         return None
     first = None if banded is None else sum(account.fact_id in banded for _, account in drawn)
     band = None if first == 0 else band
-    return Intervals(title, kind, bars, band, is_whole=claim.value_kind == "count", banded=first)
+    return Intervals(
+        title,
+        kind,
+        bars,
+        band,
+        is_whole=claim.value_kind == "count",
+        banded=first,
+        is_share=claim.value_kind == "share",
+    )
 
 
-def said(interval: Interval, unit: str | None) -> str:
-    """Return what an interval gives in words, yes or no where it answers a question so."""
+def said(interval: Interval, unit: str | None, kind: str = "") -> str:
+    """Return what an interval gives in words: yes or no where it answers a question so, a share as percent."""
+    if interval.earliest_on or interval.latest_on:
+        return _days(interval.earliest_on, interval.latest_on)
+    if kind == "share":
+        low, high = (None if end is None else end * 100 for end in (interval.low, interval.high))
+        shown = interval_words(Interval(low, high, None, None, interval.text), None)
+        return f"{shown}%" if shown and interval.text is None else masked(shown)
     return _YES_OR_NO.get(interval.text or "") or masked(interval_words(interval, unit))
+
+
+def _days(first: date | None, last: date | None) -> str:
+    """Return days as a person would write them, a whole month or year as one."""
+    if first is None or last is None:
+        return f"{_day(last)} or before" if first is None and last else f"{_day(first)} or later"
+    if first == last:
+        return _day(first)
+    behind = min(last, _LAST) + timedelta(days=1)
+    if first.day == behind.day == 1:
+        if first.month == behind.month == 1:
+            return str(first.year) if last.year == first.year else f"{first.year} to {last.year}"
+        ends = [f"{day:%b %Y}" for day in (first, last)]
+        return " to ".join(dict.fromkeys(ends))
+    return f"{_day(first)} to {_day(last)}"
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%b %Y}" if day else ""
 
 
 @lru_cache(maxsize=1 << 16)

@@ -3,17 +3,20 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import bidirectional
 
 import duckdb
 
 from wh.explaining import Account, Clash, Explanation, explanations
 from wh.reports.page import charts
 from wh.reports.page.charts import masked, said
+from wh.reports.page.templating import quoted
 
 _STATE_RANK = {"open": 0, "expired": 1, "stale": 2, "ruled": 3, "": 4}
 _AGREEMENT_RANK = {"disputed": 0, "compatible": 1, "identical": 2, "not_comparable": 3, "single": 4}
 _LONGEST_ANSWER = 240
 _STEP = re.compile(r" becomes (.*?) by (?=\S)(.*)", re.DOTALL)
+_CLAIM = re.compile(r"[^\s/=:;,]+(?:/[^\s/=:;,]+){1,2}")
 _RANGES = (
     (re.compile(r"(?<=\d)\.\.(?=-?\d)"), " to "),
     (re.compile(r"(-?\d[\d.e+]*?)\.\.(?=\s|,|$)"), r"at least \1"),
@@ -36,41 +39,40 @@ class Entry:
 
     `stances` has a letter for each voice that speaks of it, by the voice's number: a(sserts), d(enies), c (not
     confirmed), u(nknown), r(etracts), m (both sides). `sayings` has what each voice says, where the voices part.
+    `follows` are the steps by which related claims narrow it, in plain words.
     """
 
     claim: Explanation
     state: str
     stances: tuple[tuple[int, str], ...]
     sayings: tuple[tuple[int, str], ...] = ()
+    follows: tuple[str, ...] = ()
 
     @property
     def about(self) -> str:
         """Whom or what the claim is about, as far as its question does not say so."""
-        return " · ".join(part for part in (self.claim.subject, self.claim.scope, self.claim.event) if part)
+        return " · ".join(isolated(part) for part in (self.claim.subject, self.claim.scope, self.claim.event) if part)
 
     @property
     def answer(self) -> str:
         """What the accounts give together, in words; each of their answers where they cannot all be true."""
-        together = said(self.claim.interval, self.claim.unit)
-        answer = together or " / ".join(dict.fromkeys(filter(None, map(_answer, self.claim.accounts))))
+        together = said(self.claim.interval, self.claim.unit, self.claim.value_kind)
+        answer = together or " / ".join(
+            dict.fromkeys(filter(None, (_answer(one, self.claim) for one in self.claim.accounts)))
+        )
         return answer if len(answer) <= _LONGEST_ANSWER else f"{answer[:_LONGEST_ANSWER].rstrip()} …"
 
     @property
     def topic(self) -> str:
         """Whom or what the claim is about, without the event."""
-        return ", ".join(part for part in (self.claim.subject, self.claim.scope) if part)
-
-    @property
-    def follows(self) -> tuple[str, ...]:
-        """The steps by which related claims narrow it, in plain words."""
-        return tuple(in_plain_words(line) for line in self.claim.follows)
+        return ", ".join(isolated(part) for part in (self.claim.subject, self.claim.scope) if part)
 
     @property
     def allowed(self) -> str:
         """What the claim must be given related claims, in words; empty where that is no more than is said."""
         claim = self.claim
         stated, inferred = charts.ends(claim.interval), charts.ends(claim.inferred)
-        return said(claim.inferred, claim.unit) if inferred not in (stated, (None, None)) else ""
+        return said(claim.inferred, claim.unit, claim.value_kind) if inferred not in (stated, (None, None)) else ""
 
     @property
     def origins(self) -> str:
@@ -84,7 +86,7 @@ class Entry:
         found = [self.claim.claim_id, self.about]
         for account in self.claim.accounts:
             found += [account.outlet or account.article_id, *account.chain]
-            found.append(masked(account.sentence[account.start : account.end])[:_LONGEST_ANSWER])
+            found.append(quoted(account)[1][:_LONGEST_ANSWER])
         return " ".join(dict.fromkeys(masked(" ".join(found)).lower().split()))
 
 
@@ -105,14 +107,17 @@ def read(con: duckdb.DuckDBPyConnection) -> Claims:
     """Read every claim of the build."""
     voices, stances, articles = _voices(con)
     ids = [row[0] for row in con.execute("select claim_id from marts.claims order by claim_id").fetchall()]
+    found = tuple(explanations(con, ids))
+    names = {claim.claim_id.partition("/")[2]: _named(claim) for claim in found if claim.follows or claim.scope}
     entries = [
         Entry(
             claim,
             _state(claim.clashes),
             tuple(stances.get(claim.claim_id, ())),
             _sayings(claim, articles.get(claim.claim_id, {})),
+            tuple(in_plain_words(line, names) for line in claim.follows),
         )
-        for claim in explanations(con, ids)
+        for claim in found
     ]
     return Claims(tuple(sorted(entries, key=_rank)), voices)
 
@@ -171,7 +176,7 @@ def _sayings(claim: Explanation, voices: Mapping[str, int]) -> tuple[tuple[int, 
     """Return what each voice says, by the voice's number; nothing where all say the same."""
     found: dict[int, list[str]] = {}
     for account in claim.accounts:
-        words = said(account.interval, None)
+        words = said(account.interval, None, claim.value_kind)
         if account.is_live and account.article_id in voices and words:
             words = {"yes": "no", "no": "yes"}.get(words, f"not {words}") if account.stance == "denies" else words
             found.setdefault(voices[account.article_id], []).append(words)
@@ -179,10 +184,15 @@ def _sayings(claim: Explanation, voices: Mapping[str, int]) -> tuple[tuple[int, 
     return sayings if len({words for _, words in sayings}) > 1 else ()
 
 
-def _answer(account: Account) -> str:
+def isolated(text: str) -> str:
+    """Return a text so that it does not turn its neighbours round where it is written from right to left."""
+    return f"\u2068{text}\u2069" if any(bidirectional(letter) in ("R", "AL") for letter in text) else text
+
+
+def _answer(account: Account, claim: Explanation) -> str:
     if not account.is_live or account.stance not in ("asserts", "denies"):
         return ""
-    return said(account.interval, None) if account.stance == "asserts" else "denied"
+    return said(account.interval, None, claim.value_kind) if account.stance == "asserts" else "denied"
 
 
 def _letter(stances: Sequence[str]) -> str:
@@ -192,8 +202,14 @@ def _letter(stances: Sequence[str]) -> str:
     return next(letter for stance, letter in _STANCES.items() if stance in stances)
 
 
-def in_plain_words(line: str) -> str:
-    """Return a step of inference as an editor would tell it."""
+def _named(claim: Explanation) -> str:
+    """Return what a step of inference calls a claim: whom or what it counts, else its question."""
+    return f"“{isolated(claim.scope)}”" if claim.scope else f"“{claim.question}” ({isolated(claim.subject or '')})"
+
+
+def in_plain_words(line: str, names: Mapping[str, str] | None = None) -> str:
+    """Return a step of inference as an editor would tell it, with these names in place of the ids of claims."""
+    line = _CLAIM.sub(lambda one: (names or {}).get(one[0], one[0]), line)
     line = _STEP.sub(r" narrows to \1, because of \2", line)
     for pattern, words in _RANGES:
         line = pattern.sub(words, line)

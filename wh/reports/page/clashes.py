@@ -7,7 +7,7 @@ from datetime import date
 import duckdb
 
 from wh.claim_words import ruling_row
-from wh.explaining import Account
+from wh.explaining import Account, Interval
 from wh.reports.page import charts
 from wh.reports.page.claims import Claims, Entry
 
@@ -61,6 +61,19 @@ class Clash:
     preferred_fact_id: str | None
     row: str
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def shaded(self) -> str:
+        """What the plot shades, in words: what the others leave for the claim, or what related claims do."""
+        if self.entry is None or not (self.allowed or self.entry.allowed):
+            return ""
+        claim, what = self.entry.claim, "what related claims leave"
+        words = self.entry.allowed
+        if self.allowed:
+            what = "what the others leave"
+            words = charts.said(Interval(*self.allowed, None, None, None), claim.unit, claim.value_kind)
+        of = f" for the first, {self.entry.topic}" if len(self.by_claim) > 1 else ""
+        return f"{what}{of}: {words}" if words else f"{what}{of}"
 
     @property
     def is_settled(self) -> bool:

@@ -55,10 +55,15 @@ class Descent:
         """Return the loaded tables that a table comes from in the end."""
         return tuple(sorted({raw for table in self._upstream(name) for raw in table.loaded}))
 
-    def files(self, name: str) -> tuple[str, ...]:
-        """Return the files that a table comes from in the end."""
-        found = {file for raw in self.sources(name) if raw in self.tables for file in self.tables[raw].files}
-        return tuple(sorted(found))
+    def files(self, name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the files that a table comes from in the end, by folder."""
+        raws = (*self.sources(name), name)
+        found = sorted({file for raw in raws if raw in self.tables for file in self.tables[raw].files})
+        folders: dict[str, list[str]] = {}
+        for file in found:
+            folder, slash, title = file.rpartition("/")
+            folders.setdefault(f"{folder}{slash}", []).append(title)
+        return tuple((folder, tuple(titles)) for folder, titles in sorted(folders.items()))
 
     def children(self, name: str) -> tuple[str, ...]:
         """Return the tables that are made of this one."""

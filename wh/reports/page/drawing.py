@@ -3,8 +3,10 @@
 Colours are the page's CSS variables, so that one drawing serves the light and the dark theme.
 """
 
+import json
 import math
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
@@ -13,15 +15,16 @@ from wh.reports.page.charts import Bar, History, Intervals
 
 WIDTH = 328
 _ROW = 40
-_INK, _MUTED, _RULE, _ACCENT = "var(--ink)", "var(--muted)", "var(--rule)", "var(--accent)"
-_SHAPES = {"asserts": "circle", "denies": "cross", "unconfirmed": "diamond", "dropped": "stroke"}
+_LINE = 15
+_INK, _MUTED, _RULE, _ACCENT, _PAPER = (f"var(--{name})" for name in ("ink", "muted", "rule", "accent", "paper"))
+_SHAPES = {"asserts": "circle", "denies": "M-.8,-.8L.8,.8M.8,-.8L-.8,.8", "unconfirmed": "diamond", "dropped": "stroke"}
 _BACKGROUND = re.compile(r'<path class="(?:background|foreground)"[^>]*/>')
 _CLASSES = re.compile(r' (?:class|role|aria-[a-z]+|pointer-events|font-family)="[^"]*"| opacity="1"')
 _LONG_NUMBER = re.compile(r"(\d+\.\d)\d+")
 _OPENING = re.compile(r"<svg [^>]*?width=\"([\d.]+)\" height=\"([\d.]+)\"[^>]*>")
 _FEW = 6
-_MOST_SAID = 130
-_LETTER = 6.2
+_MOST_SAID = 175
+_LETTER = 6.4
 """Width of a letter, about, in the size of the labels."""
 _DAY = 86_400_000
 _DAY_FORMS = ((1200 * _DAY, "%Y"), (90 * _DAY, "%b %Y"), (0, "%-d %b %Y"))
@@ -30,15 +33,25 @@ _AXIS = {"labelColor": _MUTED, "domainColor": _RULE, "tickColor": _RULE, "gridCo
 
 def intervals(chart: Intervals) -> str:
     """Draw every account's interval on one axis, one below the other, and behind them what inference allows."""
-    rows = [_row(number, bar, chart) for number, bar in enumerate(chart.bars)]
-    layers = [
-        *_band(chart),
-        _text("label", 0, "left", _INK, {"expr": "datum.room"}, rows),
-        _text("said", WIDTH, "right", _MUTED, _MOST_SAID, rows),
-        *(_words(chart, rows) if chart.kind == "word" else _spans(chart, rows)),
+    labels = [_lines(bar) for bar in chart.bars]
+    step = _ROW + _LINE * (max(map(len, labels)) - 1)
+    rows = [
+        {
+            "row": number,
+            "label": label,
+            "said": _cut(bar.said, int(_MOST_SAID / _LETTER)),
+            "above": step / 2 - 23 - _LINE * (len(label) - 1),
+        }
+        for number, (bar, label) in enumerate(zip(chart.bars, labels, strict=True))
     ]
-    height = {"step": _ROW}
-    return _svg({"width": WIDTH, "height": height, "layer": layers}, chart.title)
+    layers = [
+        *_band(chart, step),
+        _text("label", 0, "left", _INK),
+        _text("said", WIDTH, "right", _MUTED),
+        *(_words(chart, step) if chart.kind == "word" else _spans(chart, step)),
+    ]
+    size = {"width": WIDTH, "height": {"step": step}}
+    return _svg({**size, "data": {"values": rows}, "layer": layers}, chart.title)
 
 
 def history(chart: History) -> str:
@@ -93,21 +106,20 @@ def _flat_axis() -> dict[str, Any]:
     return {**_AXIS, "labelAngle": 0, "ticks": False, "domain": True, "grid": False}
 
 
-def _row(number: int, bar: Bar, chart: Intervals) -> dict[str, object]:
-    low, high = chart.domain
-    return {
-        "row": number,
-        "label": bar.label,
-        "said": bar.said,
-        "manner": bar.manner,
-        "room": 0.94 * (WIDTH - 12 - min(len(bar.said) * _LETTER, _MOST_SAID)),
-        "low": low if bar.low is None else bar.low,
-        "high": high if bar.high is None else bar.high,
-        "opens_low": bar.low is None,
-        "opens_high": bar.high is None,
-        "is_point": bar.low is not None and bar.low == bar.high,
-        "word": bar.word,
-    }
+def _lines(bar: Bar) -> list[str]:
+    """Return who says it in two lines at most, the first beside what is said; the second ends in … where it must."""
+    beside = int((WIDTH - 12 - min(len(bar.said) * _LETTER, _MOST_SAID)) / _LETTER)
+    if len(bar.label) <= beside:
+        return [bar.label]
+    first, origin, rest = bar.label.partition(", from ")
+    if not origin or len(first) > beside:
+        first = (textwrap.wrap(bar.label, beside) or [""])[0]
+        origin, rest = "", bar.label[len(first) :]
+    return [first, _cut(f"{origin.lstrip(', ')}{rest}".strip(), int(WIDTH / _LETTER))]
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _y() -> dict[str, Any]:
@@ -125,19 +137,21 @@ def _x(chart: Intervals, field: str) -> dict[str, Any]:
         axis |= {"format": next(form for span, form in _DAY_FORMS if high - low > span), "tickCount": 3}
     elif chart.is_logarithmic:
         scale["type"] = "log"
+    elif chart.is_share:
+        axis["format"] = ".0%" if high - low > _FEW / 100 else ".1%"
     elif chart.is_whole and high - low < _FEW:
         axis["values"] = list(range(math.ceil(low), math.floor(high) + 1))
         axis["format"] = "d"
     return {"field": field, "title": None, "axis": axis, "type": kind, "scale": scale}
 
 
-def _band(chart: Intervals) -> list[dict[str, Any]]:
+def _band(chart: Intervals, step: int) -> list[dict[str, Any]]:
     if chart.band is None:
         return []
     low, high = chart.domain
     first, last = chart.band
     span = {"low": low if first is None else first, "high": high if last is None else last}
-    foot = "height" if chart.banded is None else chart.banded * _ROW
+    foot = "height" if chart.banded is None else chart.banded * step
     across = {"x": _x(chart, "low"), "y": {"value": 0}, "y2": {"value": foot}}
     if span["low"] == span["high"]:
         mark: dict[str, Any] = {"type": "rule", "color": "var(--band-edge)", "strokeWidth": 6}
@@ -146,62 +160,71 @@ def _band(chart: Intervals) -> list[dict[str, Any]]:
     return [{"data": {"values": [span]}, "mark": mark, "encoding": {**across, "x2": {"field": "high"}}}]
 
 
-def _text(
-    field: str, x: int, align: str, colour: str, limit: int | dict[str, str], rows: Sequence[Mapping[str, object]]
-) -> dict[str, Any]:
-    mark = {"type": "text", "align": align, "baseline": "bottom", "dy": -3, "fontSize": 12, "limit": limit}
-    encoding = {"x": {"value": x}, "y": _y(), "text": {"field": field}}
-    return {"data": {"values": rows}, "mark": {**mark, "color": colour}, "encoding": encoding}
+def _text(field: str, x: int, align: str, colour: str) -> dict[str, Any]:
+    above = {"dy": {"expr": "datum.above"}, "baseline": "line-bottom", "lineHeight": _LINE}
+    mark = {"type": "text", "align": align, "fontSize": 12, "color": colour, **above}
+    return {"mark": mark, "encoding": {"x": {"value": x}, "y": _y(), "text": {"field": field}}}
 
 
-def _spans(chart: Intervals, rows: Sequence[Mapping[str, object]]) -> list[dict[str, Any]]:
-    x, x2, y, below = _x(chart, "low"), {"field": "high"}, _y(), 8
-    layers: list[dict[str, Any]] = []
-    for manner, shape in _SHAPES.items():
-        found = [row for row in rows if row["manner"] == manner]
-        if not found:
+def _spans(chart: Intervals, step: int) -> list[dict[str, Any]]:
+    """Return the layers of lines, of their closed ends, and of points and arrows; few layers are drawn much faster."""
+    lowest, highest = chart.domain
+    lines: list[dict[str, object]] = []
+    ends: list[dict[str, object]] = []
+    points: list[dict[str, object]] = []
+    for number, bar in enumerate(chart.bars):
+        colour = _MUTED if bar.manner == "dropped" else _INK
+        drawn = {"row": number, "colour": colour}
+        if bar.low is not None and bar.low == bar.high:
+            points.append({**drawn, "at": bar.low, **_point(bar.manner, colour)})
             continue
-        colour = _MUTED if manner == "dropped" else _INK
-        dashes = [] if manner == "asserts" else [4, 3]
-        line = {"type": "rule", "color": colour, "strokeWidth": 4, "strokeDash": dashes, "yOffset": below}
-        dot = {"type": "point", "shape": shape, "color": colour, "size": 70, "yOffset": below, "strokeWidth": 2}
-        ends = {"type": "tick", "color": colour, "size": 12, "thickness": 2, "yOffset": below}
-        arrow = {"type": "point", "color": colour, "filled": True, "size": 80, "yOffset": below}
-        parts = (
-            (line, {"x": x, "x2": x2, "y": y}, "!datum.is_point"),
-            ({**dot, "filled": manner == "asserts"}, {"x": x, "y": y}, "datum.is_point"),
-            (ends, {"x": x, "y": y}, "!datum.is_point && !datum.opens_low"),
-            (ends, {"x": _x(chart, "high"), "y": y}, "!datum.is_point && !datum.opens_high"),
-            ({**arrow, "shape": "triangle-right"}, {"x": _x(chart, "high"), "y": y}, "datum.opens_high"),
-            ({**arrow, "shape": "triangle-left"}, {"x": x, "y": y}, "datum.opens_low"),
-        )
-        layers += [
-            {"data": {"values": found}, "transform": [{"filter": when}], "mark": mark, "encoding": encoding}
-            for mark, encoding, when in parts
-        ]
-    return layers
+        low, high = lowest if bar.low is None else bar.low, highest if bar.high is None else bar.high
+        lines.append({**drawn, "at": low, "high": high, "dash": [] if bar.manner == "asserts" else [4, 3]})
+        for end, stated, arrow in ((low, bar.low, "triangle-left"), (high, bar.high, "triangle-right")):
+            if stated is None:
+                points.append({**drawn, "at": end, "shape": arrow, "fill": colour})
+            else:
+                ends.append({**drawn, "at": end})
+    below = step / 2 - 12
+    found = {"x": _x(chart, "at"), "y": _y(), "stroke": _as_is("colour")}
+    line = {"type": "rule", "strokeWidth": 4, "yOffset": below}
+    tick = {"type": "tick", "size": 12, "thickness": 2, "yOffset": below}
+    return [
+        *_layer(lines, line, {**found, "x2": {"field": "high"}, "strokeDash": _as_is("dash")}),
+        *_layer(ends, tick, {**found, "fill": _as_is("colour")}),
+        *_points(points, found, below),
+    ]
 
 
-def _words(chart: Intervals, rows: Sequence[Mapping[str, object]]) -> list[dict[str, Any]]:
+def _words(chart: Intervals, step: int) -> list[dict[str, Any]]:
     axis = {**_flat_axis(), "grid": True, "labelLimit": WIDTH // max(len(chart.words), 1)}
-    x = {
-        "field": "word",
-        "type": "nominal",
-        "sort": None,
-        "title": None,
-        "scale": {"domain": list(chart.words)},
-        "axis": axis,
-    }
-    layers = []
-    for manner, shape in _SHAPES.items():
-        found = [row for row in rows if row["manner"] == manner]
-        if found:
-            mark = {"type": "point", "shape": shape, "color": _INK, "size": 80, "yOffset": 9, "strokeWidth": 2}
-            encoding = {"x": x, "y": _y()}
-            layers.append(
-                {"data": {"values": found}, "mark": {**mark, "filled": manner == "asserts"}, "encoding": encoding}
-            )
-    return layers
+    scale = {"domain": list(chart.words)}
+    x = {"field": "at", "type": "nominal", "sort": None, "title": None, "scale": scale, "axis": axis}
+    points: list[dict[str, object]] = [
+        {"row": number, "at": bar.word, "colour": _INK, **_point(bar.manner, _INK)}
+        for number, bar in enumerate(chart.bars)
+    ]
+    return _points(points, {"x": x, "y": _y(), "stroke": _as_is("colour")}, step / 2 - 11)
+
+
+def _point(manner: str, colour: str) -> dict[str, object]:
+    return {"shape": _SHAPES.get(manner, "circle"), "fill": colour if manner == "asserts" else _PAPER}
+
+
+def _points(points: Sequence[Mapping[str, object]], found: Mapping[str, object], below: float) -> list[dict[str, Any]]:
+    mark = {"type": "point", "size": 76, "strokeWidth": 1.8, "yOffset": below}
+    return _layer(points, mark, {**found, "shape": _as_is("shape"), "fill": _as_is("fill")})
+
+
+def _layer(
+    values: Sequence[Mapping[str, object]], mark: Mapping[str, object], encoding: Mapping[str, object]
+) -> list[dict[str, Any]]:
+    return [{"data": {"values": values}, "mark": mark, "encoding": encoding}] if values else []
+
+
+def _as_is(field: str) -> dict[str, object]:
+    """Return a channel whose field already says what is drawn."""
+    return {"field": field, "type": "nominal", "scale": None}
 
 
 def _svg(spec: Mapping[str, object], title: str) -> str:
@@ -216,7 +239,7 @@ def _svg(spec: Mapping[str, object], title: str) -> str:
         "config": config,
         **spec,
     }
-    drawn = str(vl_convert.vegalite_to_svg(whole))
+    drawn = str(vl_convert.vegalite_to_svg(json.dumps(whole)))  # a text is taken faster than a dict
     drawn = _LONG_NUMBER.sub(r"\1", _CLASSES.sub("", _BACKGROUND.sub("", drawn)))
     opening = _OPENING.match(drawn)
     assert opening is not None, "vl-convert begins with the svg element"

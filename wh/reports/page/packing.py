@@ -8,4 +8,4 @@ import json
 def packed(content: object) -> str:
     """Return the content as JSON, gzip and base64: the same for the same content."""
     plain = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8", "replace")
-    return base64.b64encode(gzip.compress(plain, compresslevel=9, mtime=0)).decode("ascii")
+    return base64.b64encode(gzip.compress(plain, compresslevel=6, mtime=0)).decode("ascii")

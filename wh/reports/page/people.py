@@ -1,6 +1,7 @@
 """The people of a build as the page shows them: every spelling, and why it is taken for the person's."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 import duckdb
@@ -78,6 +79,7 @@ def read(con: duckdb.DuckDBPyConnection) -> tuple[Person, ...]:
         "select person_id, name, is_known, roles, born_earliest_on, born_latest_on, article_count, outlet_count"
         " from marts.people order by article_count desc, name, person_id"
     ).fetchall()
+    printed = {one.name.casefold(): one.name for found in spellings.values() for one in found}
     people = [
         Person(
             person_id=row[0],
@@ -88,11 +90,17 @@ def read(con: duckdb.DuckDBPyConnection) -> tuple[Person, ...]:
             article_count=row[6],
             outlet_count=row[7],
             spellings=tuple(spellings.get(row[0], ())),
-            likenesses=tuple(likenesses.get(row[0], ())),
+            likenesses=tuple(_as_printed(one, printed) for one in likenesses.get(row[0], ())),
         )
         for row in rows
     ]
     return tuple(sorted(people, key=lambda person: not person.is_open))
+
+
+def _as_printed(likeness: Likeness, printed: Mapping[str, str]) -> Likeness:
+    """Return it with its names as they are printed; those that are compared are folded."""
+    name, other = (printed.get(one, one) for one in (likeness.name, likeness.other_name))
+    return replace(likeness, name=name, other_name=other)
 
 
 def _because(matched_by: str, reason: str | None) -> str:

@@ -4,23 +4,25 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from html import escape
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from wh.explaining import Account
-from wh.reports.page.charts import masked, said
+from wh.reports.page.charts import masked
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def fill(template: str, values: Mapping[str, object]) -> str:
     """Return a template with its values."""
-    return _environment().get_template(template).render(values)
+    return _template(template).render(values)
 
 
 def script() -> str:
@@ -39,6 +41,11 @@ def digest(text: str) -> str:
 
 
 @cache
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+@cache
 def _environment() -> Environment:
     texts = {path.name: path.read_text(encoding="utf-8") for path in _folder().iterdir() if path.name.endswith(".html")}
     environment = Environment(
@@ -48,11 +55,10 @@ def _environment() -> Environment:
         finalize=_printable,
         lstrip_blocks=True,
     )
-    environment.filters["day"] = _day
-    environment.filters["time"] = _time
-    environment.globals["said"] = said
-    environment.globals["quoted"] = quoted
-    environment.filters["shortened"] = _shortened
+    environment.filters["day"] = day_words
+    environment.filters["shortened"] = shortened
+    # once for all: of a large warehouse ten thousand templates are filled
+    environment.globals["parts"] = environment.get_template("parts.html").module
     return environment
 
 
@@ -71,9 +77,22 @@ def _text(name: str) -> str:
 
 
 def _printable(value: object) -> object:
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return _CONTROL.sub("\ufffd", masked(value))
-    return value
+    return _seen(masked(value)) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _seen(text: str) -> str:
+    return text if text.isprintable() else _CONTROL.sub("\ufffd", text)
+
+
+def visible(text: str) -> str:
+    """Return a text that holds no secret as markup, its control characters made visible."""
+    return escape(_seen(text))
+
+
+@lru_cache(maxsize=1 << 15)
+def markup(text: str) -> str:
+    """Return a text as a template would write it: without secrets, escaped, its control characters made visible."""
+    return visible(masked(text))
 
 
 def quoted(account: Account) -> tuple[str, str, str]:
@@ -81,7 +100,11 @@ def quoted(account: Account) -> tuple[str, str, str]:
 
     The sentence is looked at whole: a secret may begin before the evidence and end in it.
     """
-    text, start, end = account.sentence, account.start, account.end
+    return _quoted(account.sentence, account.start, account.end)
+
+
+@lru_cache(maxsize=1 << 16)
+def _quoted(text: str, start: int, end: int) -> tuple[str, str, str]:
     shown = masked(text)
     if shown != text:
         before = _alike(text, shown)
@@ -94,23 +117,39 @@ def quoted(account: Account) -> tuple[str, str, str]:
     return shown[:start], shown[start:end], shown[end:]
 
 
-def _day(day: date | None) -> str:
+def day_words(day: date | None) -> str:
+    """Return a day as a person would write it."""
     return "" if day is None else f"{day.day} {day:%b %Y}"
 
 
-def _time(as_of: str) -> str:
+@lru_cache(maxsize=1 << 12)
+def time_words(as_of: str) -> str:
     """Return a time in EDTF as a person would say it."""
     first, between, last = as_of.partition("/")
     if not between:
-        return f"as of {first}"
+        return f"as of {_edtf(first)}"
     if last == "..":
-        return f"from {first} on"
-    return f"until {last}" if first == ".." else f"between {first} and {last}"
+        return f"from {_edtf(first)} on"
+    return f"until {_edtf(last)}" if first == ".." else f"between {_edtf(first)} and {_edtf(last)}"
 
 
-def _shortened(text: str, length: int = 300) -> str:
+def _edtf(time: str) -> str:
+    """Return a day or a month in words, anything else as it is."""
+    with suppress(ValueError):
+        if len(time) == 10:
+            return day_words(date.fromisoformat(time))
+        if len(time) == 7:
+            return f"{date.fromisoformat(f'{time}-01'):%b %Y}"
+    return time
+
+
+def shortened(text: str, length: int = 300) -> str:
     """Return the text without secrets, cut behind a whole word where it is longer than so many characters."""
-    text = masked(text)
+    return cut(masked(text), length)
+
+
+def cut(text: str, length: int) -> str:
+    """Return the text, cut behind a whole word where it is longer than so many characters."""
     if len(text) <= length:
         return text
     return text[:length].rsplit(maxsplit=1)[0].rstrip(",;:") + " …"

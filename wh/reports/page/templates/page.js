@@ -1,7 +1,7 @@
 "use strict";
 // Finds, lists and unfolds claims. What the page is made of is in its scripts of plain text, unpacked when looked at.
 (() => {
-  const ROWS = 100, PRINTED = 2000, MATRIX_ROWS = 50, MATRIX_VOICES = 20, PART = Number(document.documentElement.dataset.part);
+  const ROWS = 100, PRINTED = 2000, MATRIX_ROWS = 50, MATRIX_VOICES = 20, FEW = 6, PART = Number(document.documentElement.dataset.part);
   const FIELDS = ["id", "question", "about", "answer", "allowed", "verdict", "state", "since", "articles", "outlets", "owners", "origins", "stances", "topics", "sayings"];
   const VERDICTS = {
     identical: "= all the same", compatible: "≈ differ, can all be true", disputed: "≠ cannot all be true",
@@ -181,6 +181,7 @@
     $("matrix").tHead.replaceChildren(head);
     $("matrix").tBodies[0].replaceChildren(...shown.map((claim) => matrixRow(claim, columns)));
     showPager("matrix", MATRIX_ROWS);
+    $("matrix").classList.toggle("few", columns.length <= FEW && matchMedia("(min-width: 60rem)").matches);
     const left = speaking.size - columns.length;
     $("voices-left").textContent = left > 0 ? `${number(left)} more who publish some of these claims are left out; choose one under “Told by”.` : "";
   };
@@ -221,6 +222,7 @@
     if (name === "claim") return openClaim(decode(hash.slice(6)));
     if (name === "clash" || name === "person" || name === "table" || name === "rule") return aim(name, hash);
     if (name === "find" || FILTERS.includes(name)) return setFilters(hash);
+    document.querySelector("section[id]:target")?.scrollIntoView();
   };
   const decode = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
   const setFilters = (hash) => {
@@ -263,6 +265,20 @@
     if (!calm) requestAnimationFrame(() => target.classList.add("aimed"));
   };
 
+  // which section is read
+  const watch = () => {
+    const links = new Map([...document.querySelectorAll(".bar nav a")].map((link) => [link.hash.slice(1), link]));
+    const seen = new Set(), nav = document.querySelector(".bar nav");
+    const watching = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) seen[isIntersecting ? "add" : "delete"](target.id);
+      for (const link of links.values()) link.toggleAttribute("aria-current", false);
+      const link = links.get([...links.keys()].find((id) => seen.has(id)));
+      link?.setAttribute("aria-current", "true");
+      if (link && nav.scrollWidth > nav.clientWidth) nav.scrollTo({ left: link.offsetLeft - nav.offsetLeft - 16 });
+    }, { rootMargin: "-20% 0px -75% 0px" });
+    for (const id of links.keys()) if ($(id)) watching.observe($(id));
+  };
+
   // keys
   const step = (by) => {
     const stops = [...document.querySelectorAll("[data-stop]")], at = stops.indexOf(document.activeElement);
@@ -302,6 +318,7 @@
 
   const start = async () => {
     showTheme(kept());
+    watch();
     $("theme").addEventListener("click", switchTheme);
     $("keys").addEventListener("click", () => $("help").showModal());
     $("close").addEventListener("click", () => $("help").close());
@@ -320,6 +337,10 @@
       $("finder").addEventListener("reset", () => setTimeout(search));
       found = claims;
       show();
+    }
+    if (location.hash && claims.length) { // what a link leads to stands below the matrix, which is drawn later otherwise
+      clearTimeout(waiting);
+      showMatrix();
     }
     await follow();
     document.documentElement.dataset.ready = "";

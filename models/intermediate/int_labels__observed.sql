@@ -1,0 +1,68 @@
+-- One row per attribute and question: how far labels of one thing are apart.
+with labels_rated as (
+    select * from {{ ref('int_labels__rated') }}
+),
+
+-- Each two labels of a unit once.
+distances as (
+    select
+        labels.attribute,
+        labels.aspect,
+        labels.rating_count,
+        case
+            when labels.rated_text = others.rated_text then 0.0
+            when labels.metric = 'nominal' then 1.0
+            when labels.rated_number = others.rated_number then 0.0
+            when labels.metric = 'interval'
+                then power(labels.rated_number - others.rated_number, 2)
+            else power(
+                (labels.rated_number - others.rated_number)
+                / (labels.rated_number + others.rated_number),
+                2
+            )
+        end as squared_distance,
+    from labels_rated as labels
+    inner join labels_rated as others
+        on labels.unit_id = others.unit_id
+        and labels.attribute = others.attribute
+        and labels.aspect = others.aspect
+    where labels.fact_id < others.fact_id
+),
+
+sums as (
+    select
+        attribute,
+        aspect,
+        sum(2 * squared_distance / (rating_count - 1)) as distance_sum,
+    from distances
+    group by attribute, aspect
+),
+
+counts as (
+    select
+        attribute,
+        aspect,
+        metric,
+        string_agg(distinct labelled_by, ', ' order by labelled_by) as labellers,
+        count(distinct unit_id) as unit_count,
+        count(*) as label_count,
+    from labels_rated
+    group by attribute, aspect, metric
+),
+
+labels_observed as (
+    select
+        counts.attribute,
+        counts.aspect,
+        counts.metric,
+        counts.labellers,
+        counts.unit_count,
+        counts.label_count,
+        sums.distance_sum / counts.label_count as observed_disagreement,
+    from counts
+    inner join sums
+        on counts.attribute = sums.attribute
+        and counts.aspect = sums.aspect
+)
+
+select * from labels_observed
