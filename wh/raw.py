@@ -185,7 +185,7 @@ def table_fingerprints(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
         parts.setdefault(table, []).append(hashed)
     parts["articles"].append(con.execute("select count(*) from raw.articles").fetchone())
     for table in _OF_LOADS:
-        parts[table].append(load_id)
+        parts.setdefault(table, []).append(load_id)  # a warehouse of before may lack one
     return {name: hashlib.sha256(repr(parts[name]).encode()).hexdigest() for name in sorted(names)}
 
 

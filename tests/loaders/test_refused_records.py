@@ -208,3 +208,13 @@ def test_mixed_line_ends_of_labels_are_line_ends(desk: Desk) -> None:
         ("dozen", 3),
         ("score", 4),
     ]
+
+
+def test_a_warehouse_of_before_the_counts_is_loaded_again(desk: Any) -> None:
+    with duckdb.connect() as con:
+        desk.load(con)
+        con.execute("drop view raw.load_counts_now")
+        con.execute("drop table raw.load_counts")
+        desk.add("labels/mentions.csv", "swap-herald,,Anne Lee,,")
+        assert desk.load(con).is_new
+        assert con.execute("select count(*) from raw.load_counts where seen_count is null").fetchone() == (0,)
