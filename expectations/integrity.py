@@ -61,6 +61,19 @@ class ExpectIntervalsToBeOrdered(RuleBetweenSources):
         )
 
 
+_REFUSED = """
+            select
+                null as claim_id, null as fact_id, null as article_id,
+                true as is_compared,
+                true as is_broken,
+                concat_ws(
+                    ' ', concat(file, ':', line), 'record ' || record_number, column_name || ':', reason,
+                    concat('(try ', hint, ')')
+                ) as detail,
+                file || ':' || line as file_line,
+            from {batch}"""
+
+
 class ExpectNoRejects(RuleBetweenSources):
     """Expect the desk's own work to be read whole: each row of labels, and each file that is one article.
 
@@ -79,16 +92,7 @@ class ExpectNoRejects(RuleBetweenSources):
     def candidates(self) -> str:
         """Return each file that was read, and each row that was not."""
         return f"""
-            select
-                null as claim_id, null as fact_id, null as article_id,
-                true as is_compared,
-                true as is_broken,
-                concat_ws(
-                    ' ', concat(file, ':', line), column_name || ':', reason, concat('(try ', hint, ')')
-                ) as detail,
-                file || ':' || line as file_line,
-            from {{batch}}
-            where record_number is null
+            {_REFUSED} where record_number is null
             union all
             select null, null, null, true, false, file, null
             from {self.load_files}
@@ -112,17 +116,7 @@ class ExpectEveryRecordToBeRead(RuleBetweenSources):
     def candidates(self) -> str:
         """Return each file that anything was loaded from, and each record that could not be used."""
         return f"""
-            select
-                null as claim_id, null as fact_id, null as article_id,
-                true as is_compared,
-                true as is_broken,
-                concat_ws(
-                    ' ', concat(file, ':', line), 'record ' || record_number, column_name || ':', reason,
-                    concat('(try ', hint, ')')
-                ) as detail,
-                file || ':' || line as file_line,
-            from {{batch}}
-            where record_number is not null
+            {_REFUSED} where record_number is not null
             union all
             select null, null, null, true, false, file, null
             from {self.load_counts}

@@ -5,11 +5,10 @@ its own id where it has none.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from wh.errors import InputError
-from wh.kinds import Among, Counted, Found, Item, Piece, Unusable, articles
+from wh.kinds import Found, Item, Piece, Unusable, articles
 from wh.markup import Xml, read_xml, text_of_html, visible_blocks
 from wh.stamps import read_instant
 
@@ -31,22 +30,9 @@ def feed(content: bytes) -> Iterator[Piece]:
     """Yield each entry's article."""
     xml = read_xml(content)
     entries = list(xml.root.iter("{*}item", "{*}entry"))
-    yield Counted(len(entries) + bool(entries and xml.fault))
     language = _language(xml.root)
-    records, broken = xml.records("item", "entry")
-    for number, entry in enumerate(entries, 1):
-        among = records.get(number, Among(number))
-        try:
-            piece = _cut_off(entry) if number == broken else _read_entry(entry, language, xml)
-        except InputError as error:
-            piece = Unusable(entry.sourceline, error.message, error.way_out, error.at)
-        yield replace(piece, among=among)
-    if xml.fault and entries:
-        yield xml.rest(len(entries) + 1)
-    elif xml.fault:
-        raise xml.fault
-    elif not entries:
-        raise InputError("The feed has no entries.", at="line 1", way_out="deleting it, if that is so")
+    none = InputError("The feed has no entries.", at="line 1", way_out="deleting it, if that is so")
+    yield from xml.each(entries, ("item", "entry"), lambda entry: _read_entry(entry, language, xml), _cut_off, none)
 
 
 def _cut_off(entry: Any) -> Unusable:

@@ -5,11 +5,10 @@ captions are passages of the text.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from wh.errors import InputError
-from wh.kinds import Among, Counted, Found, Item, Passage, Piece, Unusable, articles
+from wh.kinds import Found, Item, Passage, Piece, Unusable, articles
 from wh.markup import Xml, below, child, local_name, read_xml, set_out, visible_blocks, words_of
 from wh.stamps import read_instant
 
@@ -22,17 +21,8 @@ def newsml_g2(content: bytes) -> Iterator[Piece]:
         yield from _read_only(xml, _read_news_item)
         return
     items = list(below(xml.root, "newsItem"))
-    yield Counted(len(items) + bool(items and xml.fault))
-    records, broken = xml.records("newsItem")
-    for number, item in enumerate(items, 1):
-        piece = _cut_off(item) if number == broken else _read(item, xml, _read_news_item)
-        yield replace(piece, among=records.get(number, Among(number)))
-    if xml.fault and items:
-        yield xml.rest(len(items) + 1)
-    elif xml.fault:
-        raise xml.fault
-    elif not items:
-        raise InputError("The message holds no news item.", at="line 1", way_out="deleting it, if that is so")
+    none = InputError("The message holds no news item.", at="line 1", way_out="deleting it, if that is so")
+    yield from xml.each(items, ("newsItem",), lambda item: _read(item, xml, _read_news_item), _cut_off, none)
 
 
 @articles(".xml", ".nitf", roots=("nitf",))

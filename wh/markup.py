@@ -7,12 +7,12 @@ than the library's bound of 256.
 import contextlib
 import copy
 import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wh.errors import InputError
-from wh.formats import Among, Passage, Unusable
+from wh.formats import Among, Counted, Found, Passage, Piece, Unusable
 
 
 def first_element(start: bytes) -> str:
@@ -52,6 +52,33 @@ class Xml:
             number: Among(number, begin, self.content[begin:end]) for number, (begin, end) in enumerate(spans, 1)
         }
         return records, next((number for number, (_, end) in enumerate(spans, 1) if end is None), None)
+
+    def each(
+        self,
+        elements: Sequence[Any],
+        names: Sequence[str],
+        read: Callable[[Any], Found | Unusable],
+        cut_off: Callable[[Any], Unusable],
+        none: InputError,
+    ) -> Iterator[Piece]:
+        """Yield what each of the elements of some names gives, as records of the file, and what cannot be read of it.
+
+        Raises `none` where there are no elements and nothing else is wrong.
+        """
+        yield Counted(len(elements) + bool(elements and self.fault))
+        records, broken = self.records(*names)
+        for number, element in enumerate(elements, 1):
+            try:
+                piece = cut_off(element) if number == broken else read(element)
+            except InputError as error:
+                piece = Unusable(element.sourceline, error.message, error.way_out, error.at)
+            yield replace(piece, among=records.get(number, Among(number)))
+        if self.fault and elements:
+            yield self.rest(len(elements) + 1)
+        elif self.fault:
+            raise self.fault
+        elif not elements:
+            raise none
 
     def rest(self, number: int) -> Unusable:
         """Return what is wrong with the file as one more record of it, which ends it."""

@@ -39,17 +39,9 @@ def _line(task: Task) -> dict[str, Any]:
     spans = dict.fromkeys((each.kind, each.start, each.end) for each in task.regions)
     suggested = ((f"{SUGGESTED}{each.kind}", each.start, each.end) for each in task.suggested)
     spans |= dict.fromkeys(suggested)
-    told = {
-        "text": task.text,
-        "article_id": task.article_id,
-        "edition": task.edition,
-        "version": task.version,
-        "content_sha256": task.content_sha256,
-        "title": task.title,
-        "url": task.url,
-    }
     return {
-        **{name: value for name, value in told.items() if value is not None},
+        "text": task.text,
+        **task.known_by,
         "entities": [
             {"id": number, "label": label, "start_offset": start, "end_offset": end}
             for number, (label, start, end) in enumerate(spans)

@@ -78,17 +78,8 @@ def _control(column: str, choices: Sequence[str]) -> Iterator[str]:
 
 
 def _task(task: Task, labels: Labels) -> dict[str, Any]:
-    told = {
-        "article_id": task.article_id,
-        "edition": task.edition,
-        "version": task.version,
-        "content_sha256": task.content_sha256,
-        "title": task.title,
-        "url": task.url,
-        "text": task.text,
-    }
     own = {region.id for region in task.regions}
-    made: dict[str, Any] = {"data": {name: value for name, value in told.items() if value is not None}}
+    made: dict[str, Any] = {"data": {**task.known_by, "text": task.text}}
     if task.regions:
         results = [each for region in task.regions for each in _results(region, task, labels, own)]
         made["annotations"] = [{"result": results}]

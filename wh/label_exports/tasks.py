@@ -6,6 +6,7 @@ stays a row, so that both together are all that data/labels/ says.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
@@ -44,6 +45,12 @@ class Task:
     text: str
     regions: Sequence[Region]
     suggested: Sequence[Region]
+
+    @property
+    def known_by(self) -> dict[str, Any]:
+        """What the article is known by when it comes home, without what it has not."""
+        names = ("article_id", "edition", "version", "content_sha256", "title", "url")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
 
 
 @dataclass(frozen=True, slots=True)
