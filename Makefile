@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: build test test-label-studio test-slow fuzz lint bench docs lock clean
+.PHONY: build environments test test-label-studio test-doccano test-slow fuzz lint bench docs lock clean
 
 build: $(VENV)/installed
 	$(RUN)/wh build
@@ -29,11 +29,12 @@ $(VENV)/schemas/installed: requirements-schemas.lock | $(VENV)/installed
 		--dest $(VENV)/schemas -r requirements-schemas.lock
 	@touch $@
 
-test: $(VENV)/installed $(VENV)/dbt/installed $(VENV)/schemas/installed
+environments: $(VENV)/installed $(VENV)/dbt/installed $(VENV)/schemas/installed
+
+test: environments
 	@test -n "$(CLAIMHOUSE_ORIGINALS)" || echo "The original reports are not here (CLAIMHOUSE_ORIGINALS is not set): their tests are left out."
 	@test -n "$(CLAIMHOUSE_BROWSER)$$(command -v chromium chromium-browser google-chrome)" || echo "No browser is here (install chromium, or set CLAIMHOUSE_BROWSER to one): the tests of the HTML page are left out."
-	$(RUN)/python -m pytest -n auto --dist loadfile -m "not slow" tests --ignore tests/end_to_end --ignore tests/dbt --ignore tests/label_studio
-	$(RUN)/python -m pytest -n auto --dist loadfile -m "not slow" tests/end_to_end tests/dbt
+	$(RUN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow" tests --ignore tests/label_studio --ignore tests/doccano
 	$(MAKE) lint
 
 # Label Studio, which exported labels are taken to and brought home from, has 160 packages of its own.
@@ -44,6 +45,15 @@ $(VENV)/label-studio/installed: requirements-label-studio.lock
 
 test-label-studio: $(VENV)/installed $(VENV)/label-studio/installed
 	$(RUN)/python -m pytest tests/label_studio
+
+# doccano likewise, with 118 packages.
+$(VENV)/doccano/installed: requirements-doccano.lock
+	$(PYTHON) -m venv $(VENV)/doccano
+	$(VENV)/doccano/bin/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes -r requirements-doccano.lock
+	@touch $@
+
+test-doccano: $(VENV)/installed $(VENV)/doccano/installed
+	$(RUN)/python -m pytest tests/doccano
 
 test-slow: $(VENV)/installed
 	$(RUN)/python -m pytest -m slow tests
@@ -62,6 +72,7 @@ bench: $(VENV)/installed
 	$(RUN)/python bench/rules.py --record
 	$(RUN)/python bench/loading.py --record
 	$(RUN)/python bench/loading_articles.py --record
+	$(RUN)/python bench/loading_pages.py --record
 	$(RUN)/python bench/claims_origins.py --record
 	$(RUN)/python bench/generated_world.py --record
 	$(RUN)/python bench/mutations.py --record
@@ -81,6 +92,8 @@ lock:
 		--no-strip-extras --group dbt --output-file requirements-dbt.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-strip-extras --group label-studio --output-file requirements-label-studio.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-strip-extras --group doccano --output-file requirements-doccano.lock
 
 clean:
 	rm -rf $(VENV) .wh warehouse.duckdb target logs .pytest_cache .mypy_cache .ruff_cache

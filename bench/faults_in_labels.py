@@ -218,6 +218,9 @@ RULINGS = (
          {"disagreement_id": "status_agree-6e3eaadf7c"}, fact_id="comments-population"),
     _row("a ruling without a reason", "age_matches_birth-678edd5c1e", "rulings.csv",
          {"disagreement_id": "age_matches_birth-678edd5c1e"}, reason=""),
+    _row("a birth moved under a ruling", "age_matches_birth-678edd5c1e", "people.csv",
+         {"person_id": "alexander-lukashenko"}, born_on="1954-09-30"),
+    _fact("another speaker under a ruling", "slug-political-prisoners-exist", source_id="ales-bialiatski"),
 )  # fmt: skip
 
 _AGE = {"fact_id": "comments-lukashenko-age"}

@@ -1,10 +1,12 @@
 """Times a load of articles beside the fastest way to the same: Parquet into a ZSTD column of bare DuckDB, by CPU.
 
-The same made-up texts lie there as Parquet, as JSON Lines and as a folder of plain texts with a manifest. With
+The same made-up texts lie there as Parquet, as JSON Lines and as a folder of plain texts with a manifest. Each number
+of them is a line of the table, printed as soon as it is known: a million takes minutes, and 10 GB on the disk. With
 --record, writes the table into docs/benchmarks.md.
 """
 
 import argparse
+import multiprocessing
 import sys
 import tempfile
 from collections.abc import Callable
@@ -14,7 +16,7 @@ from pathlib import Path
 import duckdb
 from timing import Measure, Timing, command_of, machine, record, time_in_turn, today
 
-ROWS, FILES = 1_000_000, 100_000
+ROWS, FILES = (100_000, 1_000_000), (100_000,)
 _WORDS = 20_000
 _WORDS_OF_A_TEXT = 300
 
@@ -54,9 +56,9 @@ class Form:
 def main() -> None:
     """Write the projects, time each beside the floor, and print what came out."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=ROWS, help="articles in one file")
-    parser.add_argument("--files", type=int, default=FILES, help="plain texts in a folder")
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--rows", type=int, nargs="*", default=ROWS, help="articles in one file")
+    parser.add_argument("--files", type=int, nargs="*", default=FILES, help="plain texts in a folder")
+    parser.add_argument("--runs", type=int, default=1, help="with more than one, the first round is not counted")
     parser.add_argument("--record", action="store_true", help="write the table into docs/benchmarks.md")
     asked = parser.parse_args()
     forms = (
@@ -64,11 +66,14 @@ def main() -> None:
         (Form("JSON Lines", _as_lines, 1.2), asked.rows),
         (Form("plain texts and a manifest", _as_texts, 2.6), asked.files),
     )
-    lines = [_line(form, count, asked.runs) for form, count in forms]
-    table = "\n".join((_head(asked.runs), *lines))
-    print(table)
+    lines = [_head(asked.runs)]
+    print(lines[0], flush=True)
+    for form, counts in forms:
+        for count in counts:
+            lines.append(_line(form, count, asked.runs))
+            print(lines[-1], flush=True)
     if asked.record:
-        record("loading-articles", table)
+        record("loading-articles", "\n".join(lines))
 
 
 def _as_parquet(texts: Path, project: Path) -> None:
@@ -103,12 +108,15 @@ def _line(form: Form, count: int, runs: int) -> str:
     """Time a load, one of an empty folder, and the floor, and return the line of the table."""
     with tempfile.TemporaryDirectory() as folder:
         texts, full, empty = Path(folder, "texts.parquet"), Path(folder, "full"), Path(folder, "empty")
-        with duckdb.connect() as con:
-            con.execute(f"copy ({_TEXTS}) to '{texts}' (format parquet)", [count])
         for project in (full, empty):
             (project / "data" / "articles").mkdir(parents=True)
             (project / "pyproject.toml").write_text('[project]\nname = "loading"\n\n[tool.wh]\n', encoding="utf-8")
-        form.write(texts, full)
+        # a process starts with the peak of the one that began it, which is therefore none that held the texts
+        writing = multiprocessing.get_context("spawn").Process(target=_write, args=(form, texts, full, count))
+        writing.start()
+        writing.join()
+        if writing.exitcode != 0:
+            raise SystemExit(f"writing the texts as {form.what} ended with {writing.exitcode}")
 
         def clear() -> None:
             for path in sorted(Path(folder).rglob("*"), reverse=True):
@@ -116,15 +124,22 @@ def _line(form: Form, count: int, runs: int) -> str:
                     path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
 
         load = [command_of("wh"), "load"]
+        most_runs = 1 if runs == 1 else None  # else the first of them warms what is then timed
         taken = time_in_turn(
             [
-                Measure("floor", [sys.executable, "-c", _FLOOR, str(texts)], empty, prepare=clear),
-                Measure("rest", load, empty, prepare=clear),
-                Measure("whole", load, full, prepare=clear),
+                Measure("floor", [sys.executable, "-c", _FLOOR, str(texts)], empty, prepare=clear, most_runs=most_runs),
+                Measure("rest", load, empty, prepare=clear, most_runs=most_runs),
+                Measure("whole", load, full, prepare=clear, most_runs=most_runs),
             ],
             runs,
         )
         return _row(form, count, taken)
+
+
+def _write(form: Form, texts: Path, project: Path, count: int) -> None:
+    with duckdb.connect() as con:
+        con.execute(f"copy ({_TEXTS}) to '{texts}' (format parquet)", [count])
+    form.write(texts, project)
 
 
 def _row(form: Form, count: int, taken: dict[str, Timing]) -> str:
@@ -136,8 +151,9 @@ def _row(form: Form, count: int, taken: dict[str, Timing]) -> str:
 
 
 def _head(runs: int) -> str:
+    taken = f"medians of {runs} whole processes in turn" if runs > 1 else "of whole processes in turn, each once"
     return (
-        f"Measured {today()} on {machine()}; CPU seconds, medians of {runs} whole processes in turn; texts of 2 KB."
+        f"Measured {today()} on {machine()}; CPU seconds, {taken}; texts of 2 KB."
         " What the load of an empty project takes is taken off.\n\n"
         "| articles as | number | Parquet into a ZSTD column | wh load | times the floor | aim | peak MB |\n"
         "|---|---:|---:|---:|---:|---:|---:|"

@@ -82,7 +82,7 @@ def _test_cases(text: str, project: Path) -> Mapping[str, Any]:
             "name": case.get("name"),
             "classname": case.get("classname"),
             "message": failure.get("message"),
-            "text": (failure.text or "").partition("\nThe rows:")[0],
+            "text": (failure.text or "").partition("\nThe SQL that finds")[0],
         }
         for case in ElementTree.fromstring(text).iter("testcase")
         for failure in case.iter("failure")

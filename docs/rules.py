@@ -119,8 +119,37 @@ warning is_short on marts.articles: 1 of 2 broken (reported only)
   - Prisoners are freed at last
 ```
 
+## A rule in SQL
+
+A query in `expectations/` is a rule too: each row that it gives breaks it. It is named after its file, says what its
+first comment says, and is critical unless its `config` makes it a warning (`severity='warn'`). It is about the first
+table that it reads by `ref`. A column `detail` tells the row in words; claim_id, fact_id and article_id find it. This
+is `expectations/one_title_an_article.sql`, whole:
+
+```sql
+-- No two articles have one title.
+{{ config(severity='warn') }}
+
+select title, count(*) as article_count
+from {{ ref('articles') }}
+group by title
+having count(*) > 1
+```
+
+```
+warning one_title_an_article on marts.articles: 1 of 3 broken (reported only)
+  No two articles have one title.
+  - title 'Freed', article_count 2
+```
+
+An entry of that name under `data_tests:` in a YAML of `models/` may have the description and the settings instead. What
+is wrong with a rule of any form (a table, a column, a parameter that is not there, a suite that is no JSON) is told
+before anything is built or asked, with its line and the closest name; the status is 2.
+
 ## Suites
 
+- What a rule of Great Expectations' own says in reports is its `description`; where it has none, what it expects, as in
+  "`low` of marts.claims is at least 1000."
 - JSON is Great Expectations' own (`gx.ExpectationSuite(**json.load(file))`). In Python, `expectations/*.py` may name
   suites: `suite = gx.ExpectationSuite("marts.claims", expectations=[...])`; that import is paid for in every build.
 - `meta.rule` names a rule; `meta.table` is the table where the suite's name is not.

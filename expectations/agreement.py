@@ -82,10 +82,11 @@ class ExpectSourcesToAgree(RuleBetweenSources):
 class ExpectDisagreementsToBeRuled(RuleBetweenSources):
     """Expect no disagreement to be in a state that still asks for a decision.
 
-    For the table of disagreements, with rule, severity, state, claim_id and detail, and expires_on (the last day on
-    which a ruling counts) where it has one.
+    For the table of disagreements, with rule, severity, state, claim_id and detail, and where it has them decision and
+    expires_on (the last day on which a ruling counts).
 
-    `states`: the states that break the rule: open, expired, stale.
+    `states`: the states that break the rule: open, expired, stale. With stale goes a ruling that decides nothing: one
+    that prefers a fact which takes no part leaves its disagreement open.
     `of_rules`: only the disagreements that these rules found; empty means all.
     `except_rules`: not those that these rules found.
     `of_severity`: only the disagreements of this severity.
@@ -111,21 +112,25 @@ class ExpectDisagreementsToBeRuled(RuleBetweenSources):
         only = [f"rule in {sql_list(self.of_rules)}"] if self.of_rules else []
         only += [f"rule not in {sql_list(self.except_rules)}"] if self.except_rules else []
         only += [f"severity in {sql_list([self.of_severity])}"] if self.of_severity else []
+        misses = f"state in {sql_list(self.states)}"
+        if "stale" in self.states:
+            misses += " or (state = 'open' and decision is not null)"
         return f"""
             select
                 claim_id, null as fact_id, null as article_id,
                 true as is_compared,
-                state in {sql_list(self.states)} as is_broken,
+                {misses} as is_broken,
                 concat(
                     disagreement_id, ' (', rule, ', ', state,
                     coalesce(case when state = 'expired' then ' on ' || expires_on end, ''), '): ', detail
                 ) as detail,
             from (
                 select told.*
-                from (select null::date as expires_on) as none
+                from (select null::date as expires_on, null::varchar as decision) as none
                 -- a name that the batch lacks is found one level up, as null
                 cross join lateral (
-                    select disagreement_id, rule, severity, state, claim_id, detail, expires_on from {{batch}}
+                    select disagreement_id, rule, severity, state, claim_id, detail, expires_on, decision
+                    from {{batch}}
                 ) as told
             )
             where {" and ".join(only) or "true"}

@@ -15,14 +15,17 @@ last_days as (
 select
     claims.claim_id,
     concat(
-        'support ', last_days.support, ' for ', claims.support,
-        ', low ', coalesce(cast(last_days.low as varchar), 'open'),
-        ' for ', coalesce(cast(claims.low as varchar), 'open')
+        'the last day tells of ', coalesce(last_days.support, 0), ' in support and of ',
+        coalesce(last_days.dissent_count, 0), ' in dissent, low ',
+        coalesce(cast(last_days.low as varchar), 'open'),
+        '; the claim has ', claims.support, ' and ', claims.dissent_count, ', low ',
+        coalesce(cast(claims.low as varchar), 'open')
     ) as detail,
 from claims
 left join last_days on claims.claim_id = last_days.claim_id
-where last_days.support is distinct from claims.support
-    or last_days.dissent_count is distinct from claims.dissent_count
+-- A claim whose facts are all out of use has no day.
+where coalesce(last_days.support, 0) is distinct from claims.support
+    or coalesce(last_days.dissent_count, 0) is distinct from claims.dissent_count
     or last_days.low is distinct from claims.low
     or last_days.high is distinct from claims.high
     or last_days.earliest_on is distinct from claims.earliest_on

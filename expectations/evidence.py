@@ -41,7 +41,8 @@ class ExpectEvidenceToBeAnchored(RuleBetweenSources):
                     case
                         when articles.text is null then 'of an article that is not in use'
                         when facts.evidence_state = 'orphaned' then 'not in the text'
-                        when facts.evidence_state = 'ambiguous' then 'in the text more than once'
+                        when facts.evidence_state = 'ambiguous'
+                            then 'in the text more than once: more of the words tell which, or a row of evidence.csv'
                         when {cut} then concat('cut out of a longer number at ', facts.evidence_start)
                         when facts.evidence_state in ('anchored', 'moved')
                             then concat('not what stands at ', facts.evidence_start, ': "', {found}, '"')

@@ -82,7 +82,9 @@ class ExpectRowsToBeKept(RuleBetweenSources):
     def _grouped(key: list[str], values: list[str], table: str, where: str, *, with_ids: bool = False) -> str:
         columns = [f"{sql} as key_{n}" for n, sql in enumerate(key)]
         columns += [f"min({sql}) as value_{n}" for n, sql in enumerate(values)]
-        columns += [f"min({name}) as {name}" for name in _COMMON] if with_ids else []
+        # of one row, as far as it has them
+        one = [f"coalesce(min_by({name}, fact_id), min({name})) as {name}" for name in _COMMON]
+        columns += one if with_ids else []
         return f"select {', '.join(columns)}, count(*) as row_count from {table} where {where} group by {_all(key)}"
 
 
@@ -196,25 +198,31 @@ class ExpectIntervalsToFitTheirValues(RuleBetweenSources):
 
 
 class ExpectRowsToStayFromLoadToLoad(RuleBetweenSources):
-    """Expect what the load before had to be there, and to say the same: a notice of what somebody took out or changed.
+    """Expect what readers last saw to be there, and to say the same: a notice of what somebody took out or changed.
 
-    For a table of rows as loaded, with file, line and file_sha256. It speaks until the next load.
+    For a table of rows as loaded, with file, line and file_sha256. It holds the newest load against the one before it
+    of which a build was published: what was mended meanwhile is no change. It speaks until the next load. A row that
+    was refused is not gone.
 
     `key`: the columns that tell which row is meant.
     `values`: the columns that are to say the same; empty asks only for what is gone.
     `load_files`: the files that each load saw, with load_id, table_name, file and file_sha256.
+    `published_loads`: the loads of which a build was published, with load_id.
+    `rejects`: what each load refused, with load_id, file and record_key.
     """
 
-    sentence: ClassVar[str] = "What the load before had is there and says the same."
+    sentence: ClassVar[str] = "What was published last is there and says the same."
     asked_by: ClassVar[tuple[str, ...]] = ("claimhouse",)
     own_severity: ClassVar[str] = "info"
 
     key: list[ColumnName]
     values: list[ColumnName] = []  # noqa: RUF012  # pydantic gives each rule a list of its own
     load_files: TableName = TableName("raw.load_files")
+    published_loads: TableName = TableName("quality.published_loads")
+    rejects: TableName = TableName("raw.rejects")
 
     def candidates(self) -> str:
-        """Return each row of a file that changed since the load before; of a first load there is none."""
+        """Return each row that was published and is not refused now; of a first load there is none."""
         key = ", ".join(self.key)
         named = ", ' ', ".join(self.key)
         said = [
@@ -226,13 +234,19 @@ class ExpectRowsToStayFromLoadToLoad(RuleBetweenSources):
         changed = " or ".join(["false", *(f"before.{column} is distinct from now.{column}" for column in self.values)])
         ids = ", ".join(f"{f'before.{name}' if name in self.key else 'null'} as {name}" for name in _COMMON)
         return f"""
-            with loads as (
-                select distinct load_id from {self.load_files} order by load_id desc limit 2
+            with newest as (
+                select max(load_id) as load_id from {self.load_files}
+            ),
+            published as (
+                select max(load_id) as load_id from {self.published_loads} where load_id < (from newest)
             ),
             seen as (
-                select file, file_sha256, load_id = (select max(load_id) from loads) as is_now
+                select distinct file, file_sha256, load_id = (from newest) as is_now
                 from {self.load_files}
-                where load_id in (from loads) and (select count(*) from loads) = 2
+                where load_id in (from newest union all from published) and (from published) is not null
+            ),
+            refused as (
+                select file, record_key from {self.rejects} where load_id = (from newest)
             ),
             read as (
                 select rows.*, seen.is_now
@@ -258,6 +272,13 @@ class ExpectRowsToStayFromLoadToLoad(RuleBetweenSources):
                 case when now.line is not null then concat(now.file, ':', now.line) end as file_line,
             from before
             left join now using ({key})
+            -- a reject that names no record may be any of its file
+            where now.line is not null
+                or not exists (
+                    from refused
+                    where record_key = before.{self.key[0]}::varchar
+                        or (record_key is null and refused.file = before.file)
+                )
         """
 
 

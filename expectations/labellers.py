@@ -10,7 +10,7 @@ class ExpectDoubleLabelsToBeAdjudicated(RuleBetweenSources):
     """Expect what two labellers read differently to be decided: until then neither reading counts.
 
     For a table of differences between labellers with claim_id, fact_id, other_fact_id, article_id, differs_in, value,
-    other_value, labelled_by, other_labelled_by, exact, state, file and line.
+    other_value, labelled_by, other_labelled_by, exact, state, file, line, other_file and other_line.
     """
 
     sentence: ClassVar[str] = "Where two labellers differ, somebody has decided."
@@ -31,7 +31,8 @@ class ExpectDoubleLabelsToBeAdjudicated(RuleBetweenSources):
                     case
                         when state = 'contradictory' then 'since two rows of adjudications.csv decide otherwise'
                         else 'until a row of adjudications.csv decides'
-                    end
+                    end,
+                    '; the label of ', other_labelled_by, ' is at ', other_file, ':', other_line
                 ) as detail,
                 concat(file, ':', line) as file_line,
             from {batch}

@@ -28,7 +28,15 @@ class ExpectWordsToBeFound(RuleBetweenSources):
                 null as claim_id, null as fact_id, article_id,
                 {self.state} is not null as is_compared,
                 {self.state} <> 'anchored' as is_broken,
-                concat('"', {self.words}, '" in ', article_id, ' is ', {self.state}) as detail,
+                concat(
+                    '"', {self.words}, '" ',
+                    case {self.state}
+                        when 'orphaned' then 'is not in '
+                        when 'ambiguous' then 'is more than once in '
+                        else concat('is ', {self.state}, ' in ')
+                    end,
+                    article_id
+                ) as detail,
                 concat(file, ':', line) as file_line,
             from {{batch}}
         """

@@ -1,4 +1,4 @@
-"""Rules on who is quoted: each quotation has its speaker, and the same words are in one mouth."""
+"""Rules on quotations: each has its speaker and its marks, and the same words are in one mouth."""
 
 from typing import ClassVar
 
@@ -85,4 +85,30 @@ class ExpectQuotationInOneMouth(RuleBetweenSources):
             where array_length(beginning) = {self.min_words}
             group by beginning
             having count(*) > 1
+        """
+
+
+class ExpectQuotationInMarks(RuleBetweenSources):
+    """Expect the words of each quotation to stand in quotation marks.
+
+    For a table of quotations with quote_id, article_id, exact (the words as found) and is_verbatim (whether they stand
+    in quotation marks). Words that were not found are not compared: `expect_quotation_to_be_verbatim` asks for them.
+    """
+
+    sentence: ClassVar[str] = "What is labelled as a quotation stands in quotation marks."
+    own_severity: ClassVar[str] = "warning"
+    asked_by: ClassVar[tuple[str, ...]] = ("Reuters Handbook of Journalism", "AP Stylebook")
+
+    def candidates(self) -> str:
+        """Return each quotation."""
+        return """
+            select
+                null as claim_id, null as fact_id, article_id,
+                exact is not null as is_compared,
+                not coalesce(is_verbatim, false) as is_broken,
+                case
+                    when exact is null then concat(quote_id, ': its words were not found')
+                    else concat(quote_id, ': "', exact, '" does not stand in quotation marks')
+                end as detail,
+            from {batch}
         """

@@ -1,4 +1,4 @@
-"""Rules on how well a claim is sourced: who says it, credit, denials, corrections, and rulings with their reasons."""
+"""Rules on how well a claim is sourced: who says it, credit, denials, and corrections."""
 
 from typing import ClassVar
 
@@ -306,46 +306,3 @@ class ExpectCorrectionsToBeNoted(RuleBetweenSources):
 
     def _plain_words(self) -> list[str]:
         return [word.lower().replace("'", "''") for word in self.words]
-
-
-class ExpectRulingsToBeReasoned(RuleBetweenSources):
-    """Expect each ruling to say who decided it, when and why, and to end after it began.
-
-    For a table of rulings with disagreement_id, decision, fact_id, reason, decided_by, decided_on, expires_on, file
-    and line.
-
-    `min_words`: how many words a reason has.
-    """
-
-    sentence: ClassVar[str] = "Each ruling says who decided, when and why."
-    own_severity: ClassVar[str] = "warning"
-    asked_by: ClassVar[tuple[str, ...]] = ("IFCN Code of Principles", "Berkeley Protocol")
-    thresholds: ClassVar[tuple[str, ...]] = ("mostly", "min_words")
-
-    min_words: int = pydantic.Field(3, ge=1)
-
-    def candidates(self) -> str:
-        """Return each ruling."""
-        reason = f"coalesce(array_length(string_split(trim(reason), ' ')), 0) >= {self.min_words}"
-        return f"""
-            with told as (
-                select
-                    *,
-                    concat_ws(
-                        ', ',
-                        case when not ({reason}) then 'no reason' end,
-                        case when decided_by is null then 'nobody who decided' end,
-                        case when decided_on is null then 'no day' end,
-                        case when decision = 'prefer' and fact_id is null then 'no fact that is preferred' end,
-                        case when expires_on <= decided_on then 'an end before its beginning' end
-                    ) as lacks,
-                from {{batch}}
-            )
-            select
-                null as claim_id, null as fact_id, null as article_id,
-                true as is_compared,
-                lacks <> '' as is_broken,
-                concat('the ruling on ', disagreement_id, ' has ', lacks) as detail,
-                file || ':' || line as file_line,
-            from told
-        """

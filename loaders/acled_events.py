@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from wh.kinds import records
 
 
-@records("acled_events", key="event_id_cnty")
+@records(
+    "acled_events",
+    key="event_id_cnty",
+    event_id=r"concat('acled-', regexp_replace(event_id_cnty, '[\s,/]+', '-', 'g'))",
+)
 @dataclass(frozen=True, slots=True)
 class AcledEvent:
     """An event as ACLED codes it: one conservative number of deaths, and the outlets that it is told by."""

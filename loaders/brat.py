@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from wh.errors import InputError
-from wh.kinds import Annotation, AnnotationFile, Document, Link, Marked, Unusable, annotations
+from wh.kinds import Annotation, AnnotationFile, Document, Link, Marked, Unusable, annotations, passed_over
 from wh.reading import decode
 
 _SETTINGS = ("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf", "visual_style.conf")
@@ -29,6 +29,7 @@ def brat(file: AnnotationFile) -> Iterator[Marked]:
     rows = [(number, ["?" + line, ""] if line[0] in "\t " else line.split("\t")) for number, line in lines]
     told = _told([cells for _, cells in rows])
     triggers = {cells[0]: _words(cells)[0].partition(":")[2] for _, cells in rows if cells[0].startswith("E")}
+    ids = {cells[0] for _, cells in rows}
     for number, cells in rows:
         kind = cells[0][:1] or "?"
         if kind == "T":
@@ -37,6 +38,9 @@ def brat(file: AnnotationFile) -> Iterator[Marked]:
             yield _span(document, number, cells, attributes)
         elif kind in "RE":
             yield from _links(number, cells, triggers)
+        elif kind in "AMN#" and _said_of(cells) not in ids:
+            reason = f"It says something of `{_said_of(cells)}`, which is not there."
+            yield Unusable(number, reason, "deleting the line", record="\t".join(cells))
         elif kind not in "AMN#*":
             yield Unusable(number, f"The line begins with `{cells[0]}`, as none of brat does.", "deleting the line")
 
@@ -59,13 +63,15 @@ def _span(document: Document, number: int, cells: Sequence[str], attributes: _To
     )
 
 
-def _links(number: int, cells: Sequence[str], triggers: Mapping[str, str]) -> Iterator[Link | Unusable]:
+def _links(number: int, cells: Sequence[str], triggers: Mapping[str, str]) -> Iterator[Marked]:
     """Yield a relation, or each role of an event: from its trigger to what plays it."""
     (own, _, trigger), *parts = (word.partition(":") for word in _words(cells))
     ends = [(role, triggers.get(end, end)) for role, _, end in parts]
     if cells[0].startswith("E"):
         for role, end in ends:
             yield Link(role.rstrip("0123456789"), trigger, end, number)
+        if not ends:  # its trigger is a span of its own
+            yield passed_over(1)
     elif len(ends) == 2:
         yield Link(own, ends[0][1], ends[1][1], number)
     else:
@@ -98,6 +104,10 @@ def _noted(note: str) -> dict[str, str]:
     if parts and all(re.match(r"\w+=", part) for part in parts):
         return {name: text for name, _, text in (part.partition("=") for part in parts)}
     return {"note": note.strip()}
+
+
+def _said_of(cells: Sequence[str]) -> str:
+    return (_words(cells)[1:] or [""])[0]
 
 
 def _words(cells: Sequence[str]) -> list[str]:

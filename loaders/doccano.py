@@ -2,12 +2,14 @@
 
 doccano keeps nothing of a span but its label; other fields of a text it keeps as they were. So what `wh export labels`
 knows of a span goes along in the field `claimhouse`, and is read for spans that are where they were. `suggested …` is a
-label that nobody has taken over.
+label that nobody has taken over. A project without relations gives its spans no ids: the file, where they lie and their
+label stand for one.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from wh.errors import InputError
 from wh.kinds import (
     Annotation,
     AnnotationFile,
@@ -17,6 +19,7 @@ from wh.kinds import (
     Unusable,
     annotations,
     objects,
+    passed_over,
     table,
     text_of,
     texts_of,
@@ -42,10 +45,10 @@ def doccano(file: AnnotationFile) -> Iterator[Marked]:
         elif not isinstance(row, dict) or not isinstance(row.get("text"), str):
             yield Unusable(number, "The line holds no text.", '`{"text": …, "entities": […]}`')
         else:
-            yield from whole_or_refused(_of_text(number, row), number)
+            yield from whole_or_refused(_of_text(file.name.rpartition(".")[0], number, row), number)
 
 
-def _of_text(number: int, row: Mapping[str, Any]) -> Iterator[Marked]:
+def _of_text(stem: str, number: int, row: Mapping[str, Any]) -> Iterator[Marked]:
     meta = row.get("meta") or row.get("metadata")
     document = _document({**meta, **row} if isinstance(meta, dict) else row)
     known: dict[str, list[dict[str, Any]]] = {}
@@ -53,8 +56,10 @@ def _of_text(number: int, row: Mapping[str, Any]) -> Iterator[Marked]:
         known.setdefault(_key(each.get("label"), each.get("start"), each.get("end")), []).append(
             table(each.get("cells"))
         )
-    for at, (own_id, start, end, label) in enumerate(_spans(row), 1):
-        if not str(label).startswith(SUGGESTED):
+    for own_id, start, end, label in _spans(row):
+        if str(label).startswith(SUGGESTED):
+            yield passed_over(1)
+        else:
             for cells in known.get(_key(label, start, end), [{}]):
                 yield Annotation(
                     document,
@@ -62,7 +67,7 @@ def _of_text(number: int, row: Mapping[str, Any]) -> Iterator[Marked]:
                     start=whole(start),
                     end=whole(end),
                     attributes={name: texts_of(value) for name, value in cells.items()},
-                    tool_id=f"{number}/{at if own_id is None else own_id}",
+                    tool_id=f"{number}/{f'{stem}-{start}-{end}-{label}' if own_id is None else own_id}",
                 )
     for link in objects(row, "relations"):
         yield Link(str(link.get("type")), f"{number}/{link.get('from_id')}", f"{number}/{link.get('to_id')}")
@@ -74,7 +79,11 @@ def _key(*span: object) -> str:
 
 def _spans(row: Mapping[str, Any]) -> Iterator[tuple[Any, Any, Any, Any]]:
     """Yield id, start, end and label of each span, in both of the forms that doccano writes."""
-    spans: Any = next((row[name] for name in _SPANS if row.get(name)), [])
+    filled = [name for name in _SPANS if row.get(name)]
+    if len(filled) > 1:  # one is doccano's own, the other what somebody imported: nothing says which
+        named = " and ".join(f"`{name}`" for name in filled)
+        raise InputError(f"Both {named} have spans.", way_out="deleting the field that is not doccano's own")
+    spans: Any = row[filled[0]] if filled else []
     for span in spans if isinstance(spans, list) else [spans]:
         if isinstance(span, list) and len(span) == 3:
             yield None, *span

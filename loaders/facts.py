@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from wh.errors import InputError
-from wh.kinds import Id, kind_of, labels, refers_to
+from wh.kinds import Id, kind_of, labels, own_words, refers_to
 from wh.reading import Edtf, Phrase, Value
 
 
@@ -14,7 +14,7 @@ from wh.reading import Edtf, Phrase, Value
 class Fact:
     """What one article says, or says that somebody says, of one claim; `value` and `unit` as printed."""
 
-    fact_id: Id
+    fact_id: Annotated[Id, own_words()]
     article_id: Annotated[Id, refers_to("articles")]
     event_id: Annotated[Id, refers_to("events")]
     subject_id: Annotated[Id, refers_to("subjects", "people", "sources")]
@@ -27,7 +27,7 @@ class Fact:
     via_id: Annotated[Id | None, refers_to("sources")]
     stance: Literal["asserts", "denies", "retracts", "unconfirmed", "unknown"]
     target_fact_id: Annotated[Id | None, refers_to("facts")]
-    exact: Phrase
+    exact: Annotated[Phrase, own_words()]
     note: str | None
     labelled_by: str
     labelled_on: date | None

@@ -6,10 +6,12 @@ its own id where it has none.
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 from wh.errors import InputError
 from wh.kinds import Found, Item, Piece, Unusable, articles
-from wh.markup import Xml, read_xml, text_of_html, visible_blocks
+from wh.markup import Xml, read_xml
+from wh.shown import text_of_html, visible_blocks
 from wh.stamps import read_instant
 
 _SPACES = frozenset(
@@ -30,16 +32,18 @@ def feed(content: bytes) -> Iterator[Piece]:
     """Yield each entry's article."""
     xml = read_xml(content)
     entries = list(xml.root.iter("{*}item", "{*}entry"))
-    language = _language(xml.root)
+    language, base = _language(xml.root), _base(xml.root)
     none = InputError("The feed has no entries.", at="line 1", way_out="deleting it, if that is so")
-    yield from xml.each(entries, ("item", "entry"), lambda entry: _read_entry(entry, language, xml), _cut_off, none)
+    yield from xml.each(
+        entries, ("item", "entry"), lambda entry: _read_entry(entry, language, base, xml), _cut_off, none
+    )
 
 
 def _cut_off(entry: Any) -> Unusable:
     return Unusable(entry.sourceline, "The feed is cut off or broken in this entry.", "the whole feed")
 
 
-def _read_entry(entry: Any, language: str | None, xml: Xml) -> Found | Unusable:
+def _read_entry(entry: Any, language: str | None, base: str, xml: Xml) -> Found | Unusable:
     if xml.breaks_in(entry):
         return _cut_off(entry)
     texts = {name: _text(element) for name in _TEXTS if (element := _child(entry, name)) is not None}
@@ -54,7 +58,7 @@ def _read_entry(entry: Any, language: str | None, xml: Xml) -> Found | Unusable:
         published_at=_words(entry, "pubDate", "published", "date", "issued", "updated"),
         author=_author(entry),
         language=language,
-        url=_link(entry),
+        url=_link(entry, base),
         item_id=_words(entry, "guid", "id"),
         updated_at=read_instant(_words(entry, "updated", "modified")),
     )
@@ -78,17 +82,31 @@ def _words(entry: Any, *names: str) -> str | None:
 
 
 def _text(element: Any) -> str:
-    if element.get("type") == "xhtml":
+    kind = (element.get("type") or "html").strip().lower()
+    if "/" in kind and not kind.startswith("text/") and not kind.endswith(("+xml", "/xml")):
+        return ""  # a picture or the like, in letters
+    if kind == "xhtml" or kind.endswith(("+xml", "/xml")):
         return "\n\n".join(block.text for block in visible_blocks(element))
     words = "".join(element.itertext())
-    return words.strip() if element.get("type") == "text" else text_of_html(words)
+    return words.strip() if kind in ("text", "text/plain") else text_of_html(words)
 
 
-def _link(entry: Any) -> str | None:
+def _base(root: Any) -> str:
+    """Return what addresses in a feed that are not whole go on from: that of its site, or of its own file."""
+    holder = next(root.iterchildren("{*}channel"), root)
+    links = [_child(holder, "link", kind=kind) for kind in ("alternate", "self")]
+    found = [(link.get("href") or link.text or "").strip() for link in links if link is not None]
+    return next((each for each in found if each.startswith(("http://", "https://"))), "")
+
+
+def _link(entry: Any, base: str) -> str | None:
     """Return the address of an entry's page: RSS has it as text, Atom as an attribute."""
     link = _child(entry, "link", kind="alternate")
     if link is not None and (address := (link.get("href") or link.text or "").strip()):
-        return str(address)
+        try:
+            return str(urljoin(urljoin(base, link.base or ""), address))
+        except ValueError:  # told where it is read
+            return str(address)
     guid = _child(entry, "guid")
     is_address = guid is not None and guid.get("isPermaLink", "true") == "true" and (guid.text or "").startswith("http")
     return guid.text.strip() if is_address and guid is not None else None

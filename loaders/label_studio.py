@@ -17,6 +17,7 @@ from wh.kinds import (
     Unusable,
     annotations,
     objects,
+    passed_over,
     table,
     text_of,
     texts_of,
@@ -45,27 +46,48 @@ def label_studio(file: AnnotationFile) -> Iterator[Marked]:
 
 def _of_task(task: _Part) -> Iterator[Marked]:
     document = _document(table(task["data"]))
+    taken: set[str] = set()
     for work in objects(task, "annotations"):
-        if not work.get("was_cancelled"):
-            yield from _of_work(document, work, f"{task.get('id')}-{work.get('id')}")
+        if work.get("was_cancelled"):
+            yield passed_over(len(_regions(work)))
+        else:
+            yield from _of_work(document, work, f"{task.get('id')}-{work.get('id')}", taken)
+    predictions = task.get("predictions")
+    for work in predictions if isinstance(predictions, list) else ():
+        if isinstance(work, dict):  # else it is the id of one
+            yield passed_over(len(_regions(work)))
 
 
-def _of_work(document: Document, work: _Part, own: str) -> Iterator[Marked]:
-    """Yield what one labeller marked in a text, and the relations between that."""
-    results = objects(work, "result")
-    regions: dict[str, list[_Part]] = {}
-    for each in results:
-        if isinstance(each.get("value"), dict):
-            regions.setdefault(str(each.get("id")), []).append(each)
+def _of_work(document: Document, work: _Part, own: str, taken: set[str]) -> Iterator[Marked]:
+    """Yield what one labeller marked in a text, and the relations between that.
+
+    Regions that were copied from another's work, or from one prediction, have its ids: those that are `taken` get the
+    number of the work.
+    """
+    results, regions = objects(work, "result"), _regions(work)
+    again = taken & regions.keys()
+    taken.update(regions)
+    called = {name: f"{own}/{name}-{work.get('id')}" if name in again else f"{own}/{name}" for name in regions}
     labeller, created_at = _labeller(work.get("completed_by")), text_of(work, "created_at")
     for region_id, parts in regions.items():
-        yield from _of_region(document, f"{own}/{region_id}", parts, labeller, created_at)
+        yield from _of_region(document, called[region_id], parts, labeller, created_at)
     for each in results:
         if each.get("type") == "relation":
-            ends = [f"{own}/{each.get('from_id')}", f"{own}/{each.get('to_id')}"]
+            ends = [called.get(end, end) for end in (str(each.get("from_id")), str(each.get("to_id")))]
             first, second = reversed(ends) if each.get("direction") == "left" else ends
             for label in texts_of(each.get("labels")) or ("",):
                 yield Link(label, first, second)
+
+
+def _regions(work: _Part) -> dict[str, list[_Part]]:
+    """Return what a labeller said of each region, by its id."""
+    regions: dict[str, list[_Part]] = {}
+    for each in objects(work, "result"):
+        if each.get("type") in _LABELS:
+            table(each.get("value"))
+        if isinstance(each.get("value"), dict):
+            regions.setdefault(str(each.get("id")), []).append(each)
+    return regions
 
 
 def _of_short_task(task: _Part) -> Iterator[Marked]:
@@ -91,7 +113,7 @@ def _of_short_task(task: _Part) -> Iterator[Marked]:
 
 def _of_region(
     document: Document, tool_id: str, parts: Sequence[_Part], labeller: str | None, created_at: str | None
-) -> Iterator[Annotation]:
+) -> Iterator[Annotation | Unusable]:
     """Yield an annotation for each label of a region; what is said of the whole text is none."""
     labelled = [part for part in parts if part.get("type") in _LABELS]
     attributes = {str(part.get("from_name")): _written(part) for part in parts if part not in labelled}
@@ -100,6 +122,8 @@ def _of_region(
         attributes["note"] = (*attributes.get("note", ()), *notes)
     for part in labelled:
         value = part["value"]
+        if not _written(part):
+            yield Unusable(0, "The region has no label.", "a label in the tool", record=str(part.get("id")))
         for label in _written(part):
             yield Annotation(
                 document,

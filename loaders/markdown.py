@@ -5,27 +5,29 @@ The keys are the manifest's columns. Nothing else of the Markdown is interpreted
 
 from collections.abc import Iterator
 
+from wh.encodings import decode_plain
 from wh.errors import InputError
-from wh.kinds import Found, Said, articles
-from wh.reading import decode
+from wh.kinds import ArticleFile, Found, Said, articles
 
 MOST_BRACKETS = 1_000
 """How many brackets a front matter may open."""
 
 
 @articles(".md", ".markdown")
-def markdown(content: bytes) -> Iterator[Found]:
+def markdown(file: ArticleFile) -> Iterator[Found]:
     """Yield what follows the front matter, and what the front matter says."""
-    lines = decode(content).split("\n")
+    decoded = decode_plain(file.read(), file.charset)
+    lines = decoded.text.split("\n")
     if lines[0].rstrip() != "---":
-        yield Found("\n".join(lines))
+        yield Found(decoded.text, encoding=decoded.encoding)
         return
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
         raise InputError(
             "The front matter is opened here and never closed.", at="line 1", way_out="a line `---` at its end"
         )
-    yield Found("\n".join(lines[end + 1 :]), line=end + 2, says=_read_front_matter(lines[1:end]))
+    says = _read_front_matter(lines[1:end])
+    yield Found("\n".join(lines[end + 1 :]), line=end + 2, says=says, encoding=decoded.encoding)
 
 
 def _read_front_matter(lines: list[str]) -> tuple[Said, ...]:

@@ -8,21 +8,41 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from wh.errors import InputError
-from wh.kinds import Found, Item, Passage, Piece, Unusable, articles
-from wh.markup import Xml, below, child, local_name, read_xml, set_out, visible_blocks, words_of
+from wh.kinds import Counted, Found, Item, Passage, Piece, Unusable, articles
+from wh.markup import Xml, below, child, local_name, read_xml, words_of
+from wh.shown import set_out, visible_blocks
 from wh.stamps import read_instant
 
+_OTHER_ITEMS = ("packageItem", "knowledgeItem", "conceptItem", "planningItem", "catalogItem")
+"""Items of NewsML-G2 that list news, or name what news is about, and are none."""
 
-@articles(".xml", ".newsml", roots=("newsMessage", "newsItem"))
+
+@articles(".xml", ".newsml", roots=("newsMessage", "newsItem", *_OTHER_ITEMS))
 def newsml_g2(content: bytes) -> Iterator[Piece]:
-    """Yield each news item's article."""
+    """Yield each news item's article; other items, and those of pictures and films, are passed over."""
     xml = read_xml(content)
-    if local_name(xml.root) == "newsItem":
+    if local_name(xml.root) != "newsMessage":
+        if not xml.fault and _is_no_text(xml.root):
+            yield Counted(1, 1)
+            return
         yield from _read_only(xml, _read_news_item)
         return
-    items = list(below(xml.root, "newsItem"))
+    names = ("newsItem", *_OTHER_ITEMS)
+    items = list(xml.root.iter(*(f"{{*}}{name}" for name in names)))
     none = InputError("The message holds no news item.", at="line 1", way_out="deleting it, if that is so")
-    yield from xml.each(items, ("newsItem",), lambda item: _read(item, xml, _read_news_item), _cut_off, none)
+
+    def read(item: Any) -> Found | Unusable | None:
+        return None if _is_no_text(item) else _read(item, xml, _read_news_item)
+
+    yield from xml.each(items, names, read, _cut_off, none)
+
+
+def _is_no_text(item: Any) -> bool:
+    """Whether an item is no news item, or is one of a picture, a film or the like, without a text."""
+    if local_name(item) in _OTHER_ITEMS:
+        return True
+    kind = next((each.get("qcode", "").rpartition(":")[2] for each in below(item, "itemClass")), "text")
+    return kind in ("picture", "graphic", "audio", "video", "animation") and not _content(item)[0]
 
 
 @articles(".xml", ".nitf", roots=("nitf",))
@@ -125,11 +145,14 @@ def _story(story: Any) -> tuple[str, tuple[Passage, ...]]:
     if dateline:
         parts.append((dateline, "dateline"))
     for content in below(story, "body.content"):
-        for block in visible_blocks(content):
-            is_caption = any(local_name(each) == "media" for each in (block.element, *block.element.iterancestors()))
-            parts.append((block.text, "caption" if is_caption else None))
+        for block in visible_blocks(content, _told_by):
+            parts.append((block.text, block.told))
     has_words = any(reason is None for _, reason in parts)
     return set_out(parts) if has_words else ("", ())
+
+
+def _told_by(name: str, attributes: str) -> str | None:
+    return "caption" if name == "media" else None
 
 
 def _version(text: str) -> int:

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from wh.encodings import decode_any
+from wh.encodings import Decoded, decode_any
 from wh.errors import InputError
 from wh.kinds import Among, Counted, Found, Item, Piece, Unusable, articles
-from wh.markup import text_of_html
+from wh.shown import text_of_html
 from wh.stamps import read_instant
 
 
@@ -20,9 +20,10 @@ from wh.stamps import read_instant
 def ninjs(content: bytes) -> Iterator[Piece]:
     """Yield each item's article."""
     decoded = decode_any(content)
-    is_list = decoded.text.lstrip().startswith("[")
-    number, fault, at = 0, None, 0
-    objects = _objects(decoded.text)
+    text, encoding, begins = _as_it_stands(content, decoded)
+    is_list = text.lstrip().startswith("[")
+    number, passed, fault, at = 0, 0, None, 0
+    objects = _objects(text)
     while True:
         try:
             found = next(objects, None)
@@ -31,23 +32,36 @@ def ninjs(content: bytes) -> Iterator[Piece]:
             break
         if found is None:
             break
-        line, begin, at, read = found
+        line, begin, end, read = found
         number += 1
-        written = decoded.text[begin:at]
-        among = Among(number, content=written.encode(errors="replace")) if is_list else None
+        written = text[begin:end]
+        offset = begins + len(text[at:begin].encode(encoding))
+        begins, at = offset + len(written.encode(encoding)), end
+        if _is_no_text(read):
+            passed += 1
+            continue
+        among = Among(number, offset, content[offset:begins]) if is_list else None
         try:
             yield replace(_read_item(read, line, decoded.encoding), among=among)
         except InputError as error:
             yield Unusable(line, error.message, error.way_out, error.at, written, among)
     if fault and number and is_list:
         number += 1
-        rest = Among(number, content=decoded.text[at:].encode(errors="replace"))
+        rest = Among(number, begins, content[begins:])
         yield Unusable(int((fault.at or "line 1").removeprefix("line ")), fault.message, fault.way_out, among=rest)
-    yield Counted(number)
+    yield Counted(number, passed)
     if fault and not (number and is_list):
         raise fault
     if not number:
         raise InputError("The list holds no item.", at="line 1", way_out="deleting it, if that is so")
+
+
+def _as_it_stands(content: bytes, decoded: Decoded) -> tuple[str, str, int]:
+    """Return the text with its line ends as they are, its encoding, and how many bytes stand before it."""
+    encoding = decoded.encoding.removesuffix("?")
+    text = content.decode(encoding)
+    unmarked = text.removeprefix("\ufeff")
+    return unmarked, encoding, len(content) - len(unmarked.encode(encoding))
 
 
 def _objects(text: str) -> Iterator[tuple[int, int, int, Any]]:
@@ -84,6 +98,16 @@ def _after_space(text: str, at: int) -> int:
     return space.end() if space else at
 
 
+def _is_no_text(read: Any) -> bool:
+    """Whether it is the item of a picture, a film or the like, without a body."""
+    told = {name.lower(): value for name, value in read.items()} if isinstance(read, dict) else {}
+    kind = told.get("type") or told.get("contenttype")
+    return kind in _OTHER_KINDS and not _body(told)
+
+
+_OTHER_KINDS = ("picture", "graphic", "audio", "video", "animation", "component", "event", "planning")
+
+
 def _read_item(read: Any, line: int, encoding: str) -> Found:
     if not isinstance(read, dict) or not isinstance(read.get("uri"), str):
         raise InputError("It is no item of ninjs: it has no `uri`.", at="item_id", way_out="a loader of your own")
@@ -96,7 +120,7 @@ def _read_item(read: Any, line: int, encoding: str) -> Found:
         title=_text(told.get("headline")) or _valued(told.get("headlines")) or _text(told.get("title")),
         published_at=created or _text(told.get("contentcreated")) or _text(told.get("firstcreated")),
         language=(_text(told.get("language")) or "")[:2] or None,
-        author=_text(told.get("byline")) or _valued(told.get("bylines")),
+        author=_author(told),
         credit_line=_text(told.get("creditline")) or _valued(told.get("infosource") or told.get("infosources"), "name"),
         editor_note=_text(told.get("ednote")),
         item_id=read["uri"],
@@ -105,6 +129,12 @@ def _read_item(read: Any, line: int, encoding: str) -> Found:
         updated_at=read_instant(created),
     )
     return Found(_body(told), line, item=item, encoding=encoding)
+
+
+def _author(told: Mapping[str, Any]) -> str | None:
+    """Return who wrote it: 1.x has a text, later ones a list, whose texts are called one thing or the other."""
+    names = told.get("bylines")
+    return _text(told.get("byline")) or _text(told.get("by")) or _valued(names) or _valued(names, "byline")
 
 
 def _body(told: Mapping[str, Any]) -> str:

@@ -15,11 +15,11 @@ import duckdb
 
 from wh import formats
 from wh.errors import InputError
-from wh.kinds import Among, ArticleFile, Counted, Found, Piece, Unusable, articles
+from wh.kinds import Among, ArticleFile, BreaksOffError, Counted, Found, Piece, Rows, Unusable, articles
 from wh.results import RAW_BYTES_KEPT
 from wh.row_formats import OURS, as_records, read_row
+from wh.stored_texts import LONGEST_TEXT
 
-LONGEST_TEXT = 16_000_000
 _FIRST_ROWS, _MOST_ROWS = 64, 16_384
 _MOST_SOUGHT = 20  # so many rows that cannot be read are named one by one
 
@@ -37,6 +37,9 @@ def parquet(file: ArticleFile) -> Iterator[Piece]:
         if table.row_count == 0:
             raise InputError("The file holds no rows.", at="line 1", way_out="an article a row")
         yield Counted(table.row_count)
+        if table.is_plain and table.size >= formats.BULK and not file.breaks_off:
+            yield Rows(table.as_texts(), tuple(table.selected), table.row_count, table.read)
+            return
         is_large = False
         for block in table.blocks():
             if isinstance(block, Unusable):
@@ -84,6 +87,30 @@ class _Table:
     others: Mapping[str, str]
     selected: Mapping[str, str]
     row_count: int
+    size: int
+    is_plain: bool
+
+    def as_texts(self) -> str:
+        """Return the query for the rows by our names, with their `number`; all is text where it `is_plain`."""
+        columns = ", ".join(f"{value} as {name}" for name, value in self.selected.items())
+        return f"select file_row_number + 1 as number, {columns} from {_FROM.replace('$1', _literal(str(self.path)))}"
+
+    def read(self, numbers: Sequence[int]) -> Iterator[Found | Unusable]:
+        """Yield the articles of the rows with some numbers, each by itself."""
+        query = f"select number, {', '.join(self.selected)} from ({self.as_texts()})"
+        wanted = "number in (select unnest($1::bigint[]))"
+        try:
+            cursor = self.con.execute(f"{query} where {wanted}", [list(numbers)])
+            batches = iter(lambda: cursor.fetchmany(_FIRST_ROWS), [])
+            yield from self._read(batches)
+        except duckdb.Error:
+            raise BreaksOffError from None
+
+    def _read(self, batches: Iterator[list[tuple[Any, ...]]]) -> Iterator[Found | Unusable]:
+        for rows in batches:
+            found, *values = zip(*rows, strict=True)
+            block = _Block(self.columns, self.others, dict(zip(self.selected, values, strict=True)), found)
+            yield from map(block.read, range(len(rows)))
 
     def blocks(self) -> Iterator[_Block | Unusable]:
         """Yield the rows in their order, as many at a time as are well held in memory."""
@@ -134,6 +161,7 @@ def _open(con: duckdb.DuckDBPyConnection, path: Path, columns: Mapping[str, str]
     described = con.execute(f"describe select * exclude (file_row_number) from {_FROM}", [str(path)]).fetchall()
     types = {name: type_ for name, type_, *_ in described}
     counted = con.execute("select sum(num_rows) from parquet_file_metadata($1)", [str(path)]).fetchone()
+    measured = con.execute("select sum(total_uncompressed_size) from parquet_metadata($1)", [str(path)]).fetchone()
     selected = {}
     for name, column in columns.items():
         found = _expression(con, path, column, types)
@@ -141,7 +169,10 @@ def _open(con: duckdb.DuckDBPyConnection, path: Path, columns: Mapping[str, str]
             selected[name] = found
     others = {name: "" for name, type_ in types.items() if type_ == "VARCHAR"}
     selected.setdefault("text", "null::varchar")
-    return _Table(con, path, columns, others, selected, int(counted[0] or 0) if counted else 0)
+    query = f"describe select {', '.join(selected.values())} from {_FROM}"
+    is_plain = all(type_ == "VARCHAR" for _, type_, *_ in con.execute(query, [str(path)]).fetchall())
+    row_count, size = (int(found[0] or 0) if found else 0 for found in (counted, measured))
+    return _Table(con, path, columns, others, selected, row_count, size, is_plain)
 
 
 def _expression(con: duckdb.DuckDBPyConnection, path: Path, column: str, types: Mapping[str, str]) -> str | None:
@@ -162,6 +193,10 @@ def _expression(con: duckdb.DuckDBPyConnection, path: Path, column: str, types: 
     if type_.startswith("TIMESTAMP"):
         return f"strftime({name}, '%Y-%m-%dT%H:%M:%S')"
     return name if type_ == "VARCHAR" or type_.endswith("]") or "(" in type_ else f"{name}::varchar"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _quoted(name: str) -> str:

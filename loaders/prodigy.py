@@ -1,8 +1,11 @@
 """A .jsonl file that Prodigy's db-out writes: a task a line, with spans and, of its relations recipe, their relations.
 
 A task that was rejected or ignored says nothing. Relations name tokens: they are led to the span that has the token.
+Several people have one task, told apart by their sessions; a session that nobody named is called after its time, and is
+no labeller.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +19,7 @@ from wh.kinds import (
     Unusable,
     annotations,
     objects,
+    passed_over,
     table,
     text_of,
     texts_of,
@@ -41,13 +45,15 @@ def prodigy(file: AnnotationFile) -> Iterator[Marked]:
             yield Unusable(number, "The line holds no task with a text.", '`{"text": …, "spans": […]}`')
         elif task.get("answer", "accept") == "accept":
             yield from whole_or_refused(_of_task(number, task), number)
+        else:
+            yield from whole_or_refused(_of_no_task(task), number)
 
 
 def _of_task(number: int, task: Mapping[str, Any]) -> Iterator[Marked]:
     document = _document(task)
-    own = task.get("_task_hash", number)
+    labeller = _labeller(task)
+    own = "-".join(str(part) for part in (task.get("_task_hash", number), labeller) if part is not None)
     spans = objects(task, "spans")
-    labeller = task.get("_annotator_id") or task.get("_session_id")
     for span in spans:
         yield Annotation(
             document,
@@ -56,7 +62,7 @@ def _of_task(number: int, task: Mapping[str, Any]) -> Iterator[Marked]:
             end=whole(span.get("end")),
             words=text_of(span, "text"),
             attributes={name: texts_of(value) for name, value in span.items() if name not in _OF_A_SPAN},
-            labeller=None if labeller is None else str(labeller),
+            labeller=labeller,
             created_at=_day(task.get("_timestamp")),
             tool_id=_id(own, span),
         )
@@ -65,12 +71,21 @@ def _of_task(number: int, task: Mapping[str, Any]) -> Iterator[Marked]:
         yield Link(str(link.get("label")), head, child)
 
 
-def _id(own: object, span: Mapping[str, Any]) -> str:
-    """Return what tells a span from the others: Prodigy gives it no id, so its task, its offsets and its label do."""
+def _of_no_task(task: Mapping[str, Any]) -> Iterator[Marked]:
+    yield passed_over(len(objects(task, "spans")) + len(objects(task, "relations")))
+
+
+def _labeller(task: Mapping[str, Any]) -> str | None:
+    said = text_of(task, "_annotator_id") or text_of(task, "_session_id")
+    return None if said is None or re.search(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d$", said) else said
+
+
+def _id(own: str, span: Mapping[str, Any]) -> str:
+    """Return what tells a span from the others, which Prodigy does not: task and labeller, its offsets, its label."""
     return f"{own}/{own}-{span.get('start')}-{span.get('end')}-{span.get('label')}"
 
 
-def _end(own: object, link: Mapping[str, Any], name: str, spans: list[dict[str, Any]]) -> str:
+def _end(own: str, link: Mapping[str, Any], name: str, spans: list[dict[str, Any]]) -> str:
     """Return the span that an end of a relation names: by its offsets, else by a token of it."""
     told = table(link.get(f"{name}_span") or {})
     token = whole(link.get(name))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from wh.kinds import records
 
 
-@records("ucdp_events", key="id")
+@records("ucdp_events", key="id", event_id=r"concat('ucdp-', regexp_replace(id, '\.0+$', ''))")
 @dataclass(frozen=True, slots=True)
 class UcdpEvent:
     """An event as UCDP codes it: deaths by side with a best, low and high sum; what it rests on, packed in one cell."""

@@ -11,7 +11,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wh.errors import InputError
-from wh.kinds import Annotation, AnnotationFile, Document, Link, Marked, annotations, objects, text_of, texts_of, whole
+from wh.kinds import (
+    Annotation,
+    AnnotationFile,
+    Document,
+    Link,
+    Marked,
+    Unusable,
+    annotations,
+    objects,
+    text_of,
+    texts_of,
+    whole,
+)
 from wh.markup import first_element, read_xml
 
 _GRAMMAR = ("uima.", "de.tudarmstadt.ukp.", "org.dkpro.", "xmi.")
@@ -32,7 +44,7 @@ class _Node:
 def _is_cas(file: AnnotationFile) -> bool:
     if file.name.lower().endswith(".json"):
         read = file.first()
-        return isinstance(read, dict) and "%FEATURE_STRUCTURES" in read
+        return isinstance(read, dict) and ("%TYPES" in read or "%FEATURE_STRUCTURES" in read or _is_older(read))
     try:
         return first_element(file.content[:65_536]).upper() == "XMI"
     except InputError:
@@ -43,6 +55,10 @@ def _is_cas(file: AnnotationFile) -> bool:
 def uima_cas(file: AnnotationFile) -> Iterator[Marked]:
     """Yield each span of a layer, each relation and each slot."""
     is_json = file.name.lower().endswith(".json")
+    if is_json and _is_older(file.json()):
+        raise InputError(
+            "It is a CAS as JSON from before 0.4.", way_out="exporting it as UIMA CAS JSON 0.4.0, or as XMI"
+        )
     nodes = list(_of_json(file.json()) if is_json else _of_xmi(file.content))
     by_id = {node.id: node for node in nodes}
     texts = {node.id: text_of(node.says, "sofaString") for node in nodes if node.type == "uima.cas.Sofa"}
@@ -56,6 +72,12 @@ def uima_cas(file: AnnotationFile) -> Iterator[Marked]:
             slots = list(_slots(node, by_id))
             yield _span(node, Document(_name(told), text=text), told, {feature for feature, _ in slots})
             yield from (link for _, link in slots)
+        elif "begin" in node.says:
+            yield Unusable(0, "The span does not say where it begins.", "exporting it again", record=node.id)
+
+
+def _is_older(read: Mapping[str, Any]) -> bool:
+    return "_context" in read and "_views" in read
 
 
 _TELLING = (".DocumentMetaData", ".CASMetadata")
@@ -63,8 +85,9 @@ _TELLING = (".DocumentMetaData", ".CASMetadata")
 
 
 def _span(node: _Node, document: Document, told: Mapping[str, Any], slots: set[str]) -> Annotation:
-    label = str(node.says.get("value")) if node.type == _NAMED else _short(node.type)
-    left = {*_HOUSEKEEPING, *slots, *(("value",) if node.type == _NAMED else ())}
+    value = node.says.get("value") if node.type == _NAMED else None
+    label = str(value) if value else _short(node.type)
+    left = {*_HOUSEKEEPING, *slots, *(("value",) if value else ())}
     changed = told.get("lastChangedOnDisk")
     return Annotation(
         document,

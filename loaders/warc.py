@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from wh.errors import InputError
 from wh.kinds import Among, ArticleFile, Counted, Inside, Piece, Unusable, articles
+from wh.markup import first_element
 from wh.stamps import read_instant
 
 LARGEST = 16_000_000
@@ -23,7 +24,11 @@ _NAMES = {
     "application/xhtml+xml": "page.xhtml",
     "application/rss+xml": "feed.rss",
     "application/atom+xml": "feed.atom",
+    "application/rdf+xml": "feed.rdf",
+    "application/xml": "feed.xml",
+    "text/xml": "feed.xml",
 }
+_OF_NEWS = frozenset(("rss", "feed", "RDF", "newsMessage", "newsItem", "nitf"))
 
 
 @articles(".warc", ".warc.gz")
@@ -116,7 +121,8 @@ def _read_record(record: Any, number: int) -> Inside | Unusable | None:
     status = headers.get_statuscode() if headers else "200"
     stated = (headers.get_header("Content-Type") if headers else record.content_type) or ""
     media_type, _, rest = stated.partition(";")
-    name = _NAMES.get(media_type.strip().lower())
+    media_type = media_type.strip().lower()
+    name = _NAMES.get(media_type)
     if record.rec_type not in ("response", "resource") or not status.startswith("2") or name is None:
         return None
     address = record.rec_headers.get_header("WARC-Target-URI")
@@ -126,12 +132,21 @@ def _read_record(record: Any, number: int) -> Inside | Unusable | None:
     content = _content(record.content_stream())
     if len(content) > LARGEST:
         return Unusable(number, f"{address} is longer than {LARGEST:,} bytes.", "its text in a .txt file")
+    if name == "feed.xml" and not _is_of_news(content):
+        return None
     charset = rest.lower().partition("charset=")[2].split(";")[0].strip(" \"'") or None
     try:
         fetched_at = read_instant(record.rec_headers.get_header("WARC-Date"))
     except InputError as error:
         return Unusable(number, error.message, error.way_out, "fetched_at")
     return Inside(ArticleFile(name, lambda: io.BytesIO(content), 0, charset, address, fetched_at), line=number)
+
+
+def _is_of_news(content: bytes) -> bool:
+    """Whether an XML file is a feed or a news item, and no map of a site or the like."""
+    with contextlib.suppress(InputError):
+        return first_element(content[:65_536]) in _OF_NEWS
+    return False
 
 
 def _content(stream: Any) -> bytes:

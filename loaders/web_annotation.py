@@ -1,7 +1,8 @@
 """A .json or .jsonld file of W3C Web Annotations, one, a page or a list of them, or rows as Hypothesis exports them.
 
 The first tag is the label; a tag or a comment such as `value=8..9` says a column, any other comment is the note. An
-annotation that links one to another has both of their ids: the one as its body, the other as its target.
+annotation that links one to another has both of their ids: the one as its body and the other as its target, or both as
+its targets.
 """
 
 import re
@@ -26,7 +27,13 @@ def web_annotation(file: AnnotationFile) -> Iterator[Marked]:
     for number, item in enumerate(items, 1):
         label, attributes = _said(item)
         links = [str(end) for body in _listed(item.get("body")) if (end := _address(body)) in ids]
-        for target in _listed(item.get("target")):
+        targets = _listed(item.get("target"))
+        if not targets:
+            yield Unusable(number, "The annotation has no target.", "exporting it again")
+        if len(targets) == 2 and all(_address(target) in ids for target in targets):
+            yield Link(label or "", str(_address(targets[0])), str(_address(targets[1])))
+            continue
+        for target in targets:
             if links and _address(target) in ids:
                 yield from (Link(label or "", link, str(_address(target))) for link in links)
             elif label is None:

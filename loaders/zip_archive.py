@@ -20,6 +20,9 @@ from wh.kinds import Among, ArticleFile, Counted, Inside, Piece, Unusable, artic
 SWELLS = 200
 """How many times its packed size a file may have: news packs to a tenth, rows of one sentence to a hundredth."""
 
+HARMLESS = 100_000
+"""In bytes: what an archive may swell to however small it is, times SWELLS; one file in it, a twentieth of that."""
+
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -41,15 +44,14 @@ def zip_archive(file: ArticleFile) -> Iterator[Piece]:
         except _BROKEN as error:
             raise InputError(f"It is cut off, or no ZIP: {error}.", at="line 1", way_out="the whole file") from None
         members = [member for member in archive.infolist() if not member.is_dir() and not _is_clutter(member.filename)]
-        if sum(member.file_size for member in members) > SWELLS * stream.seek(0, 2):
+        faults = _faults(members)
+        good = (member.file_size for member, fault in zip(members, faults, strict=True) if fault is None)
+        if sum(good) > SWELLS * max(stream.seek(0, 2), HARMLESS):  # as where all of them are packed in the same bytes
             raise InputError(
                 f"It would swell to more than {SWELLS} times its size.", at="line 1", way_out="its files unpacked"
             )
         yield Counted(len(members))
-        seen: set[str] = set()
-        for number, member in enumerate(members, 1):
-            reason = _fault(member, seen)
-            seen.add(member.filename)
+        for number, (member, reason) in enumerate(zip(members, faults, strict=True), 1):
             path = Path(folder, "member")
             if reason is None:
                 reason = _unpack(archive, member, path)
@@ -70,17 +72,27 @@ def _bytes_of(file: ArticleFile, member: zipfile.ZipInfo) -> bytes:
         return stream.read(min(30 + len(member.filename) + member.compress_size, 4096))
 
 
-def _fault(member: zipfile.ZipInfo, seen: set[str]) -> str | None:
-    name = member.filename.replace("\\", "/")
+def _faults(members: list[zipfile.ZipInfo]) -> list[str | None]:
+    """Return why each member is not to be unpacked, or None."""
+    seen: set[str] = set()
+    faults = []
+    for member in members:
+        name = member.filename.replace("\\", "/")
+        faults.append(_fault(member, name, seen))
+        seen.add(name)
+    return faults
+
+
+def _fault(member: zipfile.ZipInfo, name: str, seen: set[str]) -> str | None:
     if name.startswith("/") or ".." in PurePosixPath(name).parts or ":" in name.split("/")[0]:
         return "would lie outside of the folder"
-    if member.filename in seen:
+    if name in seen:
         return "is in it twice"
     if member.flag_bits & 1:
         return "is locked with a password"
     if member.external_attr >> 28 == 0xA:
         return "is a link, not a file"
-    if member.file_size > SWELLS * max(member.compress_size, 5_000):
+    if member.file_size > SWELLS * max(member.compress_size, HARMLESS // 20):
         return f"would swell to {member.file_size:,} bytes from {member.compress_size:,}"
     return None
 
@@ -98,7 +110,9 @@ def _member(outer: ArticleFile, name: str, path: Path) -> ArticleFile:
     def open_() -> BinaryIO:
         return path.open("rb")
 
-    return ArticleFile(_shown(name), open_, 0, fetched_at=outer.fetched_at, columns=outer.columns, path=path)
+    return ArticleFile(
+        _shown(name.replace("\\", "/")), open_, 0, outer.charset, None, outer.fetched_at, outer.columns, path
+    )
 
 
 def _is_clutter(name: str) -> bool:

@@ -14,11 +14,11 @@ from wh.annotations import Annotation, AnnotationFile, AnnotationFormat, Documen
 from wh.articles import NOT_ARTICLES
 from wh.csvfile import RECORD_SHOWN, CsvRecord
 from wh.errors import InputError, closest
-from wh.formats import Unusable
+from wh.formats import Counted, Unusable
 from wh.kinds import Kinds, LabelKind, Row, loader_fault
 from wh.label_settings import KINDS, Scheme, scheme_of
 from wh.labelfiles import LabelFile, judged, name_key, version_of
-from wh.labelled import MadeRow, NoRow, rows_of, show
+from wh.labelled import MadeRow, NeedsNone, NoRow, rows_of, show
 from wh.placing import Held, Placed, Shelf, Unplaced, place
 from wh.results import Reject, Tally
 
@@ -27,21 +27,30 @@ from wh.results import Reject, Tally
 class Annotated:
     """What the files of annotations gave; `unreadable` are kinds of which nobody knows what a file states.
 
-    `seen` are the places of a file at which something was made or refused, as its marks were turned into rows. Files
-    `in_lines` have lines for places.
+    `seen` is what is marked in each file, as it was read. Files `in_lines` have lines for places.
     """
 
     label_files: tuple[LabelFile, ...]
     rejects: tuple[Reject, ...]
     strays: tuple[Reject, ...]
     unreadable: tuple[LabelKind, ...]
-    seen: Mapping[str, frozenset[int]]
+    seen: Mapping[str, "Marks"]
     in_lines: frozenset[str]
 
-    def tally(self, file: str, kept: Collection[int], refused: Collection[int]) -> Tally:
-        """Return what became of the places of a file: passed are those of which other files state all rows."""
-        passed = self.seen[file] - frozenset(kept) - frozenset(refused)
-        return Tally(len(self.seen[file]), len(frozenset(refused)), len(passed))
+    def tally(self, file: str, kept: Collection[int], refused: Collection[int], doubled: Collection[int]) -> Tally:
+        """Return what became of the marks of a file; of those that are `doubled` something else states rows."""
+        marks = self.seen[file]
+        passed = (marks.passed | frozenset(doubled)) - frozenset(kept) - frozenset(refused)
+        return Tally(len(marks.places) + marks.nobodys, len(frozenset(refused)), len(passed) + marks.nobodys)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is marked in a file: the places of all marks, those that need no row, and how many are nobody's labels."""
+
+    places: frozenset[int]
+    passed: frozenset[int]
+    nobodys: int
 
 
 def read_annotations(
@@ -57,7 +66,7 @@ def read_annotations(
     label_files: list[LabelFile] = []
     rejects: list[Reject] = []
     strays: list[Reject] = []
-    seen: dict[str, frozenset[int]] = {}
+    seen: dict[str, Marks] = {}
     in_lines: set[str] = set()
     is_any_unreadable = False
     for below in names:
@@ -87,13 +96,14 @@ _ANYWHERE = ("mentions", "excluded_passages", "relations")
 """Those whose rows may be annotated wherever they stand, and are the same row there."""
 
 
-def without_stated(files: Iterable[LabelFile]) -> tuple[list[LabelFile], list[Reject]]:
+def without_stated(files: Iterable[LabelFile]) -> tuple[list[LabelFile], list[Reject], dict[str, set[int]]]:
     """Leave out of each file what an earlier one states; of two rows that differ the second one is refused.
 
-    Evidence is not: what a person wrote goes before what was found by itself.
+    Evidence is not: what a person wrote goes before what was found by itself. The lines that were left out come last.
     """
     kept: list[LabelFile] = []
     rejects: list[Reject] = []
+    doubled: dict[str, set[int]] = {}
     first: dict[tuple[str, tuple[object, ...]], tuple[str, int, object]] = {}
     for file in files:
         names = file.kind.key or file.kind.header
@@ -108,13 +118,15 @@ def without_stated(files: Iterable[LabelFile]) -> tuple[list[LabelFile], list[Re
                 reason = f"The {named} is already at {stated[0]}:{stated[1]}."
                 hint = "deleting one of the two, or another id"
                 wrong.append(Reject(file.file, row.line, names[-1] if file.kind.key else None, reason, hint, row.text))
+            else:
+                doubled.setdefault(file.file, set()).add(row.line)
         crowded = _in_crowds(file, rows, kept)
         rejects += [*wrong, *crowded]
         lines = {each.line for each in crowded}
         rows = [row for row in rows if row.line not in lines]
         is_whole = len(rows) == len(file.rows)
         kept.append(file if is_whole else replace(file, rows=tuple(rows), sha256=version_of(file.kind, rows)))
-    return kept, rejects
+    return kept, rejects, doubled
 
 
 def _in_crowds(file: LabelFile, rows: Sequence[Row], before: Sequence[LabelFile]) -> list[Reject]:
@@ -205,13 +217,20 @@ def _beside(path: Path, suffix: str) -> bytes | None:
 
 def _rows(
     file: AnnotationFile, shown: str, format_: AnnotationFormat, kinds: Kinds, shelf: Shelf, scheme: Scheme
-) -> tuple[list[MadeRow], list[NoRow], frozenset[int]]:
-    """Return the rows that a file's marks make, why some make none, and the places of both."""
+) -> tuple[list[MadeRow], list[NoRow], Marks]:
+    """Return the rows that a file's marks make, why some make none, and where there are marks."""
     headers = {kind.table: kind.header for kind in kinds.labels}
     by_document: dict[Document, list[Annotation]] = {}
     links: list[Link] = []
     refused: list[NoRow] = []
+    places: set[int] = set()
+    passed: set[int] = set()
+    nobodys = 0
     for mark in _counted(file, shown, format_):
+        if isinstance(mark, Counted):
+            nobodys += mark.passed
+            continue
+        places.add(mark.line if isinstance(mark, Unusable) else mark.place)
         if isinstance(mark, Annotation):
             by_document.setdefault(mark.document, []).append(mark)
         elif isinstance(mark, Link):
@@ -220,21 +239,23 @@ def _rows(
             refused.append(NoRow(mark.line, mark.column, mark.reason, mark.hint, mark.record))
     placed: list[Placed] = []
     for document, annotations in by_document.items():
+        passed |= {one.place for one in annotations if one.label in scheme.ignored}
         for each in place(document, [one for one in annotations if one.label not in scheme.ignored], shelf):
             if isinstance(each, Unplaced):
                 refused.append(NoRow(each.annotation.place, None, each.reason, each.hint, show(each.annotation)))
             else:
                 placed.append(each)
     rows: dict[object, MadeRow] = {}
-    seen = {each.place for each in refused}
     for made in rows_of(placed, links, scheme, headers):
-        seen.add(made.place)
-        if isinstance(made, NoRow):
+        if isinstance(made, NeedsNone):
+            passed.add(made.place)
+        elif isinstance(made, NoRow):
             refused.append(made)
         else:
             same = made.place if made.table not in _ANYWHERE else 0
-            rows.setdefault((made.table, same, tuple(made.cells.items())), made)
-    return list(rows.values()), refused, frozenset(seen)
+            first = rows.setdefault((made.table, same, tuple(made.cells.items())), made)
+            passed |= {made.place} if first is not made else set()
+    return list(rows.values()), refused, Marks(frozenset(places), frozenset(passed), nobodys)
 
 
 def _counted(file: AnnotationFile, shown: str, format_: AnnotationFormat) -> Iterator[Marked]:
@@ -253,7 +274,10 @@ def _counted(file: AnnotationFile, shown: str, format_: AnnotationFormat) -> Ite
             raise loader_fault(error, shown) from error
         if mark is None:
             return
-        if format_.by_line:
+        if isinstance(mark, Counted):
+            count -= 1
+            yield mark
+        elif format_.by_line:
             yield mark
         elif isinstance(mark, Unusable):
             reason = f"Line {mark.line}: {mark.reason}" if mark.line else mark.reason

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wh.errors import InputError
-from wh.formats import Unusable
+from wh.formats import Counted, Unusable
 from wh.reading import decode
 
 
@@ -80,8 +80,16 @@ class Link:
     place: int = 0
 
 
-Marked = Annotation | Link | Unusable
-"""What a format of annotations finds in a file; of what is unusable, `line` is its line, or 0 where it has none."""
+Marked = Annotation | Link | Unusable | Counted
+"""What a format of annotations finds in a file; of what is unusable, `line` is its line, or 0 where it has none.
+
+Counted are marks that are nobody's labels: records and passed are the same number.
+"""
+
+
+def passed_over(marks: int) -> Counted:
+    """Return that so many marks are nobody's labels: those of a task that was skipped, or what was suggested."""
+    return Counted(marks, marks)
 
 
 @dataclass(slots=True)

@@ -3,11 +3,18 @@
 typer would import pydantic for it (a tenth of a second), and has it read numbers and choices still. Changes no meaning.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typer.core
+
+from wh.errors import ProjectError, closest
+
+# what is wrong with what was typed, of any kind
+_UsageError = cast("type[Exception]", typer.BadParameter.__mro__[1])
 
 
 class Group(typer.core.TyperGroup):
@@ -17,6 +24,11 @@ class Group(typer.core.TyperGroup):
         """Read the options before the command."""
         _take_as_typed(self.get_params(ctx))
         return super().parse_args(ctx, _each_with_its_option(args))
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; what is typed wrong is told as all that is wrong."""
+        with _told_as_ours():
+            return super().invoke(ctx)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command of that name, or None."""
@@ -39,6 +51,62 @@ def _each_with_its_option(args: list[str]) -> list[str]:
     return found
 
 
+def _chosen(among: type[StrEnum], value: str, param: Any) -> StrEnum:
+    known = [each.value for each in among]
+    if value in known:
+        return among(value)
+    near = closest(value, known)
+    choice = f"{', '.join(f'`{each}`' for each in known[:-1])} or `{known[-1]}`"
+    raise ProjectError(
+        f"{_name(param)} is `{value}`, which is none of its values.",
+        at="the command line",
+        way_out=f"`{near}`, the closest of {choice}" if near else choice,
+    )
+
+
+@contextmanager
+def _told_as_ours() -> Iterator[None]:
+    try:
+        yield
+    except _UsageError as error:
+        said = _in_words(error)
+        if said is None:
+            raise
+        what, way_out = said
+        raise ProjectError(what, at="the command line", way_out=way_out) from error
+
+
+def _in_words(error: Any) -> tuple[str, str] | None:
+    """Return what was typed wrong, and the way out; None for what is no fault, such as a command alone for its help."""
+    command = error.ctx.command_path if error.ctx else "wh"
+    if error.message.startswith("No such command"):
+        typed = error.message.split("'")[1]
+        near = closest(typed, error.ctx.command.list_commands(error.ctx))
+        return (
+            f"There is no command `{command} {typed}`.",
+            f"`{command} {near}`, the closest name" if near else f"`{command} -h` for those there are",
+        )
+    if option := getattr(error, "option_name", None):
+        near = closest(option, [each for one in error.ctx.command.params for each in one.opts])
+        if type(error).__name__ == "NoSuchOption":
+            return f"`{command}` has no option {option}.", near or f"`{command} -h` for those it has"
+    param = getattr(error, "param", None)
+    if param is None:
+        return None
+    if type(error).__name__ == "MissingParameter":
+        return f"`{command}` lacks {_name(param)}.", f"`{command} -h` for what it takes"
+    said = error.message.removeprefix("Value error, ").partition(", unable to parse")[0].rstrip(".")
+    for theirs, ours in (("Input should be ", "it is to be "), ("a valid integer", "a whole number")):
+        said = said.replace(theirs, ours)
+    return f"{_name(param)} cannot be read: {said}.", f"`{command} -h` for what it takes"
+
+
+def _name(param: Any) -> str:
+    """Return an option as it is typed, an argument as help names it."""
+    long = [each for each in param.opts if each.startswith("--")]
+    return str(long[0] if long else param.metavar or param.name)
+
+
 class _AsTyped:
     """Stands where typer keeps what reads the values of a parameter, and asks for that only where it must."""
 
@@ -51,6 +119,8 @@ class _AsTyped:
             return value
         if wanted is Path and isinstance(value, str):
             return Path(value)
+        if isinstance(wanted, type) and issubclass(wanted, StrEnum) and isinstance(value, str):
+            return _chosen(wanted, value, param)
         if wanted == list[str] and all(isinstance(one, str) for one in value):
             return list(value)
         param._runtime_param = None

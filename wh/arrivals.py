@@ -3,15 +3,17 @@
 Finds by whole columns which of them are of one edition; puts nothing into the raw schema itself.
 """
 
+import hashlib
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Protocol
 
 import duckdb
 
 from wh.editions import Text, settle
-from wh.formats import Item
+from wh.formats import BreaksOffError, Item
 from wh.kinds import Column, DescriptionKind, Row, read_record
 from wh.results import Place, Reject, Tally
 from wh.rowsets import RowSet, quoted
@@ -61,17 +63,62 @@ class Source:
     """Arrivals as a relation of SQL, with their `text`, and the values of its parameters.
 
     `may_repeat` where two of them may be one text at one place. `walked` is a query for the files they are, where each
-    is a whole one: these are counted before anything is asked of them.
+    is a whole one: these are counted before anything is asked of them. One that `comes_again` gives other arrivals each
+    time that it is asked.
     """
 
     relation: str
     values: Sequence[object] = ()
     may_repeat: bool = True
     walked: str = ""
+    comes_again: bool = False
+
+
+class Statements:
+    """Statements that come again: to plan what describes some thousand articles takes longer than to do it."""
+
+    _most = 16
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, name: str) -> None:
+        self._con = con
+        self._name = name
+        self._names: dict[str, str] = {}
+
+    def run(self, statement: str, *values: int) -> None:
+        """Run a statement with some values; what stands in it otherwise is the same each time."""
+        if statement not in self._names:
+            if len(self._names) == self._most:
+                self._con.execute(f'deallocate "{self._names.pop(next(iter(self._names)))}"')
+            name = f"{self._name}_{next(_numbers)}"
+            self._con.execute(f'prepare "{name}" as {statement}')
+            self._names[statement] = name
+        given = f"({', '.join(map(str, values))})" if values else ""
+        self._con.execute(f'execute "{self._names[statement]}"{given}')
+
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class WholeFile:
+    """A file whose articles arrive at once, each numbered by its line, `count` of them at most.
+
+    `address` is what SQL makes of the column `url`.
+    """
+
+    file: str
+    count: int
+    address: str
 
 
 class Shelf(Protocol):
     """Where the texts go that a load keeps."""
+
+    def put_first(self, file: str, source: Source) -> str | None:
+        """Keep the arrivals of a file that are not in doubt before they are known, and return the query for them.
+
+        The source has their hashes beside their texts. None if it has to be known first what arrives.
+        """
 
     def put(self, table: str, source: Source, first: int) -> None:
         """Keep those arrivals of a table, from the turn `first` on, that are not kept yet."""
@@ -87,9 +134,17 @@ class Arrivals(RowSet):
     """The articles of a folder; as rows they are those that their own files describe."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, kind: DescriptionKind, name: str, shelf: Shelf | None = None
+        self,
+        con: duckdb.DuckDBPyConnection,
+        kind: DescriptionKind,
+        name: str,
+        shelf: Shelf | None = None,
+        broken_files: Collection[str] = (),
     ) -> None:
         super().__init__(con, kind)
+        self.con = con
+        self.broken_files = broken_files
+        self._statements = Statements(con, name)
         self.columns = (*(each for each in kind.columns if each.name != "file"), *FOUND_COLUMNS, *PLACED_COLUMNS)
         self.table = f'temp."{name}"'
         self.superseded = f'temp."{name}_superseded"'
@@ -100,7 +155,7 @@ class Arrivals(RowSet):
         self._told = [each.name for each in self.columns[: -len(PLACED_COLUMNS)]]
         own = ", ".join(f'"{column.name}" {column.type}' for column in self.columns)
         self.drop()
-        self._con.execute(f'create temp table "{name}" ({own}, meaning ubigint, file_sha256 varchar)')
+        self._con.execute(f'create temp table "{name}" ({own}, file_sha256 varchar)')
         self._con.execute(f'create temp table "{name}_superseded" (turn bigint, age bigint)')
         self._con.execute(f'create temp table "{name}_awake" (turn bigint)')
         self._con.execute(f'create temp table "{name}_walked" (file varchar)')
@@ -121,18 +176,14 @@ class Arrivals(RowSet):
         """Take so many arrivals in, from the turn `next_turn` on, and return the turns of those in doubt."""
         first, self.next_turn = self.next_turn, self.next_turn + count
         if source.walked:
-            self._con.execute(f"insert into {self.walked} {source.walked}")
+            self._statements.run(f"insert into {self.walked} {source.walked}")
         names = ", ".join(quoted(column.name for column in self.columns))
-        printed = ", ".join(f'coalesce("{name}"::varchar, chr(30))' for name in (*self._told, "content_sha256"))
-        version = repr(self.kind.columns).replace("'", "''")
-        self._con.execute(
-            f"""
-            insert into {self.table} ({names}, meaning, file_sha256)
-            select {names}, hash(told), sha256(concat_ws(chr(31), md5('{version}'), told, line))
-            from (select * exclude (text), concat_ws(chr(31), {printed}) as told from {source.relation})
-            """,
-            list(source.values),
-        )
+        hashed = f"(select * exclude (text) from {source.relation})"
+        statement = f"insert into {self.table} ({names}, file_sha256) select {names}, {self._file_sha256} from {hashed}"
+        if source.comes_again:
+            self._statements.run(statement)
+        else:
+            self._con.execute(statement, list(source.values))
         doubtful = [
             turn for (turn,) in self._ask(f"select turn from {self.table} where is_doubtful and turn >= {first}")
         ]
@@ -141,6 +192,48 @@ class Arrivals(RowSet):
         if self._shelf:
             self._shelf.put(self.table, source, first)
         return doubtful
+
+    def take_file(self, source: Source, whole: WholeFile) -> list[int]:
+        """Take the articles of a file in, from the turn `next_turn` on, and return the numbers of those in doubt.
+
+        Raises BreaksOffError where it cannot be read whole.
+        """
+        first = self.next_turn
+        try:
+            hashed = f"(select *, {self._file_sha256} as file_sha256 from {source.relation})"
+            found = self._shelf.put_first(whole.file, replace(source, relation=hashed)) if self._shelf else None
+            if found is None:
+                return [1 + turn - first for turn in self.take(source, whole.count)]
+        except duckdb.Error as error:
+            raise BreaksOffError from error
+        self.next_turn += whole.count
+        own = {
+            "turn": f"{first - 1} + line",
+            "address": whole.address,
+            "has_item": "true",
+            "described_file": "file",
+            "described_line": "line",
+            "record_number": "line",
+            "is_doubtful": "false",
+        }
+        values = ", ".join(own.get(column.name, f'"{column.name}"') for column in self.columns)
+        names = ", ".join(quoted(column.name for column in self.columns))
+        self._con.execute(
+            f"insert into {self.table} ({names}, file_sha256) select {values}, file_sha256 from ({found})"
+        )
+        numbers = f"select unnest(range(1, {whole.count + 1})) as number"
+        arrived = f"select turn - {first - 1} as number from {self.table} where turn >= {first}"
+        return [number for (number,) in self._ask(f"{numbers} except {arrived} order by 1")]
+
+    @property
+    def _file_sha256(self) -> str:
+        """Return the hash of all that is told of an arrival, and where."""
+        version = hashlib.md5(repr(self.kind.columns).encode(), usedforsecurity=False).hexdigest()
+        return f"sha256(concat_ws(chr(31), '{version}', {self._all_told}, line))"
+
+    @property
+    def _all_told(self) -> str:
+        return ", ".join(f'coalesce("{name}"::varchar, chr(30))' for name in (*self._told, "content_sha256"))
 
     def take_columns(self, columns: Mapping[str, Any], source: Source, count: int) -> list[int]:
         """Take so many arrivals in, `MOST_AT_ONCE` at most, from arrays by name, which the source calls ARRAYS.
@@ -265,7 +358,8 @@ class Arrivals(RowSet):
             f"""
             with many as (select article_id, edition from {self.table} group by all having count(*) > 1)
             select
-                turn, article_id, edition, file, line, record_number, content_sha256, meaning, has_item,
+                turn, article_id, edition, file, line, record_number, content_sha256,
+                hash(concat_ws(chr(31), {self._all_told})), has_item,
                 address, item_version, coalesce(fetched_at, updated_at)
             from {self.table} semi join many using (article_id, edition)
             order by article_id, edition, turn

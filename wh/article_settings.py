@@ -1,4 +1,4 @@
-"""What [tool.wh.articles] says of files of articles by their names: where their columns are, whose they are.
+"""What [tool.wh.articles] says of files of articles by their names: their columns, their encoding, whose they are.
 
 A key of the table is a file's name, or a pattern such as `wire-*.jsonl`; the first that fits is taken.
 """
@@ -21,11 +21,15 @@ _OF_ALL = ("outlet_id", "language", "edition")
 
 @dataclass(frozen=True, slots=True)
 class StatedOfFiles:
-    """What is stated of the files that fit a pattern: values for all of their articles, and our columns in theirs."""
+    """What is stated of the files that fit a pattern: values for all of their articles, and our columns in theirs.
+
+    `encoding` is that of a file which says none itself and is not in UTF-8.
+    """
 
     pattern: str = "*"
     values: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    encoding: str | None = None
 
     def fill(self, item: Item) -> Item:
         """Return the item with what is stated of all articles where it tells nothing itself."""
@@ -54,7 +58,7 @@ def _stated(pattern: str, table: object, at: str) -> StatedOfFiles:
     values = {name: value for name, value in table.items() if name != "columns"}
     if not isinstance(columns, Mapping):
         raise ProjectError(f"The columns of `{pattern}` are no table.", at=at, way_out='columns = { text = "body" }')
-    for given, known in ((values, (*_OF_ALL, "columns")), (columns, COLUMNS)):
+    for given, known in ((values, (*_OF_ALL, "columns", "encoding")), (columns, COLUMNS)):
         for name, value in given.items():
             near = closest(name, known)
             if name not in known:
@@ -62,4 +66,16 @@ def _stated(pattern: str, table: object, at: str) -> StatedOfFiles:
                 raise ProjectError(f"`{pattern}` in [tool.wh.articles] has no `{name}`.", at=at, way_out=way_out)
             if not isinstance(value, str) or not value:
                 raise ProjectError(f"`{name}` of `{pattern}` is no text.", at=at, way_out=f'{name} = "…"')
-    return StatedOfFiles(pattern, values, dict(columns))
+    encoding = values.pop("encoding", None)
+    if encoding is not None:
+        _check_encoding(str(encoding), pattern, at)
+    return StatedOfFiles(pattern, values, dict(columns), encoding)
+
+
+def _check_encoding(name: str, pattern: str, at: str) -> None:
+    try:
+        b"a".decode(name)
+    except (LookupError, ValueError):
+        raise ProjectError(
+            f"`{name}` of `{pattern}` is no encoding.", at=at, way_out='`encoding = "cp1252"` or the like'
+        ) from None

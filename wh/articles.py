@@ -16,17 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from wh.addresses import id_from_address, id_from_name, same_address
+from wh.ahead import Ahead
 from wh.arrivals import Arrivals, Source
 from wh.article_settings import StatedOfFiles, stated_of
 from wh.descriptions import Manifest
 from wh.errors import InputError, closest
-from wh.formats import STATUSES, ArticleFile, Found, Item, Passage, Said
+from wh.formats import STATUSES, ArticleFile, BreaksOffError, Found, Item, Passage, Said
 from wh.kinds import DescriptionKind, Kinds, read_record
 from wh.places import Spot
 from wh.reading import Moment
 from wh.results import Place, Reject, Tally
 from wh.stamps import read_stamp
-from wh.unpacking import FromFile, Seen, Unpacked, UnpackedRecords, unpack
+from wh.unpacking import FromFile, Seen, Unpacked, UnpackedRecords, UnpackedRows, unpack
 
 NOT_ARTICLES = frozenset({"readme.md", "readme.txt", "thumbs.db", "desktop.ini"})
 """File names that are no articles in any folder; so is a name that begins with a dot."""
@@ -102,20 +103,22 @@ def read_articles(
     stated: Sequence[StatedOfFiles],
     arrivals: Arrivals,
     pace: Callable[[int, int], None] | None = None,
+    processes: int = 1,
 ) -> ArticleFolder:
     """Read every file of the folder, sorted by name; `shown_folder` is the folder as the project sees it.
 
     A folder that is not there has no articles. `stated` is what the settings say of files by their names; `pace` is
-    told how many bytes are read, and of how many.
+    told how many bytes are read, and of how many. Texts that take long are computed in so many `processes`.
     """
-    paths, fault = _listed(folder)
-    read = _Read(kinds, manifest, arrivals, Walk(paths, pace))
+    names, fault = _listed(folder)
+    read = _Read(kinds, manifest, arrivals, Walk(folder, names, pace))
     if fault:
         reason = f"The folder cannot be opened: {fault}."
         read.lose(Reject(shown_folder, 1, None, reason, "a folder that you may read", ""))
-    for path in _without_plain_files(paths, shown_folder, read) if manifest.crowd else paths:
-        _read_file(path, f"{shown_folder}/{_printable(path.name)}", stated_of(path.name, stated), read)
-        read.walk.leave(path)
+    with Ahead(processes, lambda piece, stated: _read_piece(piece, stated, read)) as ahead:
+        for name in _without_plain_files(folder, names, shown_folder, stated, read, ahead) if manifest.crowd else names:
+            _read_file(folder / name, f"{shown_folder}/{_printable(name)}", stated_of(name, stated), read, ahead)
+            read.walk.leave(name)
     read.pass_on()
     clashes, settled = arrivals.settle()
     for file, tally in settled:
@@ -123,55 +126,65 @@ def read_articles(
     return ArticleFolder(tuple(read.front_matters), (*read.rejects, *clashes), read.tallies)
 
 
-def _without_plain_files(paths: Sequence[Path], shown_folder: str, read: "_Read") -> Iterator[Path]:
+def _without_plain_files(
+    folder: Path,
+    names: Sequence[str],
+    shown_folder: str,
+    stated: Sequence[StatedOfFiles],
+    read: "_Read",
+    ahead: Ahead,
+) -> Iterator[str]:
     """Yield the files to be read one by one, after those before them that were taken many at once."""
     from wh.plain_files import PlainFiles, endings_of_plain_texts, is_plain  # brings numpy, which only many texts need
 
-    plain_files = PlainFiles(shown_folder, read.manifest, read.arrivals)
+    plain_files = PlainFiles(folder, shown_folder, read.manifest, read.arrivals)
     plain_endings = endings_of_plain_texts(read.kinds)
-    for are_plain, group in groupby(paths, key=lambda path: is_plain(path.name, plain_endings)):
+    are_utf_8 = {name for name in names if stated_of(name, stated).encoding is None} if stated else set(names)
+    for are_plain, group in groupby(names, key=lambda name: name in are_utf_8 and is_plain(name, plain_endings)):
         some = list(group)
         if not are_plain:
             for first in range(0, len(some), _MOST_HELD):
-                read.manifest.look_up(path.name for path in some[first : first + _MOST_HELD])
+                read.manifest.look_up(some[first : first + _MOST_HELD])
                 yield from some[first : first + _MOST_HELD]
             continue
+        ahead.catch_up()
         read.pass_on()
-        for path, has_arrived in plain_files.take(some):
+        for name, has_arrived in plain_files.take(some):
             if has_arrived:
-                read.walk.leave(path)
+                read.walk.leave(name)
             else:
-                yield path
+                yield name
 
 
-def _listed(folder: Path) -> tuple[list[Path], str | None]:
-    """Return what may be articles, sorted by name, or why the folder cannot be opened."""
+def _listed(folder: Path) -> tuple[list[str], str | None]:
+    """Return the names of what may be articles, sorted, or why the folder cannot be opened."""
     try:
         names = sorted(os.listdir(folder)) if folder.is_dir() else []  # noqa: PTH208  # names sort ten times faster
     except OSError as error:
         return [], error.strerror
-    return [folder / name for name in names if name[0] != "." and name.lower() not in NOT_ARTICLES], None
+    return [name for name in names if name[0] != "." and name.lower() not in NOT_ARTICLES], None
 
 
 class Walk:
     """How far a load has come in the files of a folder, by their bytes; asks for none where nobody looks."""
 
-    def __init__(self, paths: Sequence[Path], pace: Callable[[int, int], None] | None) -> None:
+    def __init__(self, folder: Path, names: Sequence[str], pace: Callable[[int, int], None] | None) -> None:
         self._pace = pace
-        self._sizes = {path: _size(path) for path in paths} if pace else {}
+        self._sizes = {name: _size(folder / name) for name in names} if pace else {}
         self._total = sum(self._sizes.values())
         self._left, self._within = 0, 0
 
-    def go_on(self, texts: Sequence[str | None]) -> None:
-        """Take note of some texts within a file."""
+    def go_on(self, characters: int) -> None:
+        """Take note of so many characters more within a file."""
         if self._pace:
-            self._within += sum(map(len, filter(None, texts)))
+            self._within += characters
             self._tell()
 
-    def leave(self, path: Path) -> None:
+    def leave(self, name: str) -> None:
         """Take note of a whole file."""
-        self._left, self._within = self._left + self._sizes.get(path, 0), 0
-        self._tell()
+        if self._pace:
+            self._left, self._within = self._left + self._sizes.get(name, 0), 0
+            self._tell()
 
     def _tell(self) -> None:
         if self._pace:
@@ -241,14 +254,25 @@ class _Read:
         self._held, self._characters = [], 0
 
 
-def _read_file(path: Path, file: str, stated: StatedOfFiles, read: _Read) -> None:
-    """Read the articles of one file."""
+def _read_file(path: Path, file: str, stated: StatedOfFiles, read: _Read, ahead: Ahead) -> None:
+    """Read the articles of one file, or begin to."""
     if fault := _no_file(path):
         read.lose(Reject(file, 1, None, *fault, ""))
         return
-    outer = ArticleFile(path.name, lambda: path.open("rb"), 0, columns=stated.columns, path=path)
-    for piece in unpack(outer, file, read.kinds):
-        _read_piece(piece, stated, read)
+    outer = ArticleFile(
+        path.name,
+        lambda: path.open("rb"),
+        0,
+        stated.encoding,
+        columns=stated.columns,
+        path=path,
+        breaks_off=file in read.arrivals.broken_files,
+    )
+    try:
+        for piece in unpack(outer, file, read.kinds):
+            ahead.put(piece, stated)
+    except BreaksOffError:
+        raise BreaksOffError(file) from None
 
 
 def _no_file(path: Path) -> tuple[str, str] | None:
@@ -276,10 +300,12 @@ def _read_piece(piece: FromFile, stated: StatedOfFiles, read: _Read) -> None:
         read.tally(piece.file, Tally(piece.records, piece.refused, piece.passed))
     elif isinstance(piece, UnpackedRecords):
         _read_records(piece, stated, read)
+    elif isinstance(piece, UnpackedRows):
+        _read_rows(piece, stated, read)
     elif isinstance(piece, Reject):
         read.rejects.append(piece)
         read.tally(piece.file, Tally(refused=1))
-    else:
+    elif isinstance(piece, Unpacked):
         refused_before = len(read.rejects)
         if not _is_taken(piece, stated, read) and len(read.rejects) > refused_before:
             read.tally(piece.spot.place.file, Tally(refused=1))
@@ -287,17 +313,35 @@ def _read_piece(piece: FromFile, stated: StatedOfFiles, read: _Read) -> None:
 
 def _read_records(piece: UnpackedRecords, stated: StatedOfFiles, read: _Read) -> None:
     """Read many texts by whole columns, and those that may be refused one by one."""
-    from wh.records import can_read, take_records  # as above
+    from wh.article_columns import can_read, take_records  # as above
 
-    records, manifest = piece.records, read.manifest
+    records = piece.records
     doubtful: Sequence[int] = range(len(records.lines))
-    name = unicodedata.normalize("NFC", piece.name)
-    if can_read(read.kind) and manifest.row(name) is None and name not in manifest.refused:
+    if can_read(read.kind) and not _is_described(piece.name, read.manifest):
         read.pass_on()
         doubtful = take_records(records, piece.file, stated, read.arrivals)
-        read.walk.go_on(records.values["text"])
+        read.walk.go_on(sum(map(len, filter(None, records.values["text"]))))
     for place in doubtful:
         _read_piece(piece.read(place), stated, read)
+
+
+def _read_rows(piece: UnpackedRows, stated: StatedOfFiles, read: _Read) -> None:
+    """Read many texts in one statement, and those that may be refused one by one."""
+    from wh.article_columns import can_read, take_rows  # as above
+
+    doubtful: Sequence[int] = range(1, piece.rows.count + 1)
+    if can_read(read.kind) and not _is_described(piece.name, read.manifest):
+        read.pass_on()
+        doubtful = take_rows(piece.rows, piece.file, stated, read.arrivals, read.walk.go_on)
+    if doubtful:
+        for each in piece.read(doubtful):
+            _read_piece(each, stated, read)
+
+
+def _is_described(name: str, manifest: Manifest) -> bool:
+    """Whether the manifest has a row for a file, be it good or not."""
+    name = unicodedata.normalize("NFC", name)
+    return manifest.row(name) is not None or name in manifest.refused
 
 
 def _is_taken(piece: Unpacked, stated: StatedOfFiles, read: _Read) -> bool:
@@ -426,10 +470,16 @@ def _description(found: Found, name: str, spot: Spot, read: _Read) -> tuple[obje
         read.refuse(spot, reason, "deleting one of the two descriptions", line=1)
         return None
     cells = {column: each.text or None for column, each in said.items()} | {"file": name}
+    if "edition" in kind.header:
+        cells["edition"] = cells.get("edition") or Item().edition
     record, refusals = read_record(kind, cells)
     for refusal in refusals:
-        line = said[refusal.column].line if refusal.column in said else 1
-        read.refuse(spot, refusal.reason, refusal.hint, column=refusal.column, line=line)
+        if refusal.column in said:
+            line = said[refusal.column].line
+            read.refuse(spot, refusal.reason, refusal.hint, column=refusal.column, line=line)
+        else:
+            reason = f"The front matter has no `{refusal.column}`."
+            read.refuse(spot, reason, f"a line `{refusal.column}: …` in it", column=refusal.column, line=1)
     place = spot.place._replace(line=1)
     read.front_matters.append(FrontMatter(place, record, cells))
     return None if refusals else (record, place, None)

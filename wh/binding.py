@@ -80,7 +80,7 @@ def bind(
         " where database_name = current_database() and not internal"
     ).fetchall()
     task = _Task(parsed, con, home, frozenset((schema, table) for schema, table in there))
-    con.execute(f"attach ':memory:' as {_CATALOG}")
+    con.execute(f"attach ':memory:' as {_CATALOG} (read_write)")  # also beside a file that is only read
     try:
         _create_schemas(task)
         needs = {name: tuple(parsed.rendered[name].refs) for name in order}
@@ -151,6 +151,15 @@ def _bind_question(task: _Task, cursor: duckdb.DuckDBPyConnection, question: Que
     for schema, table in _tables_of(task.parsed, question.models, question.sources):
         _show_to_binder(task, cursor, schema, table)
     try:
+        if not _is_one_select(cursor, question.query.sql):
+            task.wrong.append(
+                ModelError(
+                    f"The {question.written.kind} `{question.written.name}` is not one SELECT.",
+                    at=question.at or question.written.shown,
+                    way_out="one SELECT: each row that it gives is a failure",
+                )
+            )
+            return
         cursor.execute(f"explain {question.query.sql}")
     except duckdb.Error as cause:
         fault = read_fault(cause, f"explain {question.query.sql}", question.query.sql)
@@ -160,6 +169,13 @@ def _bind_question(task: _Task, cursor: duckdb.DuckDBPyConnection, question: Que
         if question.at is not None:
             error = ModelError(error.message.partition("\n")[0], at=question.at, way_out=error.way_out)
         task.wrong.append(error)
+
+
+def _is_one_select(cursor: duckdb.DuckDBPyConnection, sql: str) -> bool:
+    if _OPEN_SHAPE.search(sql):  # a pivot is more than one statement to DuckDB
+        return True
+    found = cursor.extract_statements(sql)
+    return len(found) == 1 and found[0].type == duckdb.StatementType.SELECT
 
 
 def _bind_seed(task: _Task, cursor: duckdb.DuckDBPyConnection, name: str) -> bool:

@@ -120,11 +120,12 @@ def _place(text: str, offset: int, shown: str) -> str:
     return f"{shown}:{text.count(chr(10), 0, offset) + 1}:{offset - line_start + 1}"
 
 
-# comments and raw text hide what looks like a tag in them, and strings what looks like an end of one
+# comments and raw text hide what looks like a tag in them, and strings what looks like an end of one; a group is kept
+# from trying again by (?>...), since Python before 3.11.5 reads (...)*+ wrongly (python/cpython#106052)
 _TAG = re.compile(
     r"""\{\#.*?\#\}
     | \{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\s*[-+]?%\}
-    | \{%[-+]?\s*(?P<word>\w+)(?P<rest>(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?![-+]?%\})[^"'])*+)[-+]?%\}
-    | \{\{(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?!\}\})[^"'])*+\}\}""",
+    | \{%[-+]?\s*(?P<word>\w+)(?P<rest>(?>(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?![-+]?%\})[^"'])*))[-+]?%\}
+    | \{\{(?>(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?!\}\})[^"'])*)\}\}""",
     flags=re.DOTALL | re.VERBOSE,
 )

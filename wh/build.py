@@ -11,7 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wh.errors import ProjectError, WhError, each_of
-from wh.freshness import is_unchanged, next_expiry, project_fingerprint, surroundings_of, was_written_by_others
+from wh.freshness import (
+    is_as_built,
+    is_unchanged,
+    next_expiry,
+    project_fingerprint,
+    surroundings_of,
+    was_written_by_others,
+)
 from wh.kept import next_id, published, refuse_foreign_file
 from wh.outcome import (
     Contents,
@@ -32,6 +39,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from wh.gate import Gate
+    from wh.guards import Guards
     from wh.hooks import Hook
     from wh.novelty import Before
     from wh.parsing import Parsed
@@ -70,7 +78,7 @@ def load_only(
     refuse_foreign_file(project)
     with warehouse.locked(project), lent(project) as con:
         quality.create_quality(con)
-        summary = loading.load(con, project, articles, now, pace)
+        summary = loading.load(con, project, articles, now, pace, project.settings.threads)
         if summary.is_new:
             warehouse.keep_unpublished(project, con)
         return summary
@@ -99,23 +107,46 @@ def listed(
     return parsed, [name for name in order if name in chosen]
 
 
-def check_only(project: Project, new_since: str | None = None) -> tuple[CheckOutcome, Since | None]:
-    """Ask every rule of the published build again, read-only, and what is new since a build; nothing is kept."""
-    from wh import novelty, warehouse
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the rules of the published build answer, what of that is new since a build, and which rules they are."""
+
+    checks: CheckOutcome
+    since: Since | None
+    guards: "Guards"
+
+
+def check_only(project: Project, new_since: str | None = None, *, full: bool = False) -> Checked:
+    """Ask the rules of the published build, read-only; nothing is kept.
+
+    A rule that is the same, and whose tables are as they were when it was asked, keeps its answer, unless all are to
+    be asked (`full`) or somebody wrote into the file.
+    """
+    from wh import novelty, planning, warehouse
     from wh.guards import guards_of
-    from wh.model import raise_all
     from wh.parsing import parse
 
+    current = published(project)
     con = warehouse.open_published(project)
     try:
         before = novelty.answers_before(project, con, new_since) if new_since else None
         parsed = parse(project, variables_of(project, datetime.now(UTC)))
+        _add_wrong_in_tests(parsed)
         guards = guards_of(con, parsed)
-        raise_all(parsed.wrong)
-        checks = guards.ask(con, "check", remember=False)
-        return checks, novelty.since(project, con, before, checks) if before else None
+        planning.refuse_faults(con, parsed, guards.misspelt(con, {}))
+        is_known = current is not None and is_as_built(project, current)
+        checks = guards.ask(con, "check", again=full, remember=is_known)
+        return Checked(checks, novelty.since(project, con, before, checks) if before else None, guards)
     finally:
         con.close()
+
+
+def _add_wrong_in_tests(parsed: "Parsed") -> None:
+    from wh import stored_failures, testing, unit_testing
+
+    testing.tests_of(parsed)  # which adds what is wrong with them
+    parsed.wrong += stored_failures.wrong_in(parsed)
+    parsed.wrong += unit_testing.wrong_in(parsed)
 
 
 def variables_of(project: Project, now: datetime) -> dict[str, object]:
@@ -138,12 +169,14 @@ class _Build:
 
     def carry_out(self) -> Outcome:
         """Load, shape, check, and publish what is good."""
-        from wh import quality
+        from wh import footing, quality
 
         build_id = next_id(self.project, self.now)
         quality.create_quality(self.con, has_layers=self.project.has_input)
         self.before = self._before()
         summary = self._load()
+        if self.project.has_input:
+            footing.note_load(self.con, build_id)
         if self.options.strict and summary and summary.rejects and not self.options.dry_run:
             self._record(build_id, "failed", 0, 0)
             self._keep_unpublished()
@@ -174,7 +207,8 @@ class _Build:
 
         self.progress("loading")
         pace = getattr(self.progress, "pace", None)  # a terminal has one
-        return loading.load(self.con, self.project, self.options.articles, self.now, pace)
+        processes = self.options.threads or self.project.settings.threads
+        return loading.load(self.con, self.project, self.options.articles, self.now, pace, processes)
 
     def _raw_tables(self) -> list[str] | None:
         if not self.project.has_input:
@@ -184,7 +218,8 @@ class _Build:
         return raw.relations(self.con)
 
     def _carry_out(self, build_id: str, summary: LoadSummary | None) -> Outcome:
-        from wh import choosing, hooks, parsing, planning, rules, running, stored_failures, testing, unit_testing
+        from wh import choosing, hooks, parsing, planning, rules, running, stored_failures
+        from wh.footing import note_rulings
         from wh.gate import Gate
         from wh.guards import guards_of
         from wh.model import raise_all
@@ -199,9 +234,7 @@ class _Build:
         )
         if not self.options.dry_run:
             parsed.renderer.keep()
-        testing.tests_of(parsed)  # which adds what is wrong with them, before anything is chosen among them
-        parsed.wrong += stored_failures.wrong_in(parsed)
-        parsed.wrong += unit_testing.wrong_in(parsed)
+        _add_wrong_in_tests(parsed)  # before anything is chosen among them
         chosen = self._chosen(parsed)
         guards = guards_of(self.con, parsed, chosen)
         begun = [] if self.options.dry_run else self._begin(parsed)
@@ -214,6 +247,7 @@ class _Build:
                 parsed,
                 None if chosen is None else choosing.models_among(chosen),
                 full=self.options.full or was_written_by_others(self.project),
+                beside=lambda to_build: guards.misspelt(self.con, to_build),
             )
         except (WhError, ExceptionGroup) as error:
             raise_all([*hooks.wrong_in(begun), *each_of(error)])
@@ -233,6 +267,8 @@ class _Build:
         )
         self.progress("checking")
         stored_failures.store(self.con, parsed, chosen, shaped.not_built)
+        if self.project.has_input:
+            note_rulings(self.con, build_id)
         checks = guards.ask(self.con, build_id, shaped.not_built, again=is_anew)
         checks = unit_tests.joined(checks, build_id)
         return self._finish(build_id, summary, plan, planned, begun, shaped, checks, unit_tests, chosen)

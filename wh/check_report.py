@@ -3,6 +3,7 @@
 Decides nothing. What a row says is shown bounded, without secrets, and without what would move a cursor.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from wh.reports.report import Case, Report, Row, Spot
@@ -11,7 +12,7 @@ from wh.terminal import count, paint, print_wrapped
 
 _SEVERITY_COLOUR = {Severity.CRITICAL: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 _MEANING = {Answer.UNANSWERED: " (nothing could be compared)"}
-_SHOWN_PER_RULE = 10
+_SHOWN_PER_RULE, _SHOWN_PER_CONSEQUENCE = 10, 2
 
 
 def print_checks(told: Report) -> None:
@@ -27,9 +28,8 @@ def print_checks(told: Report) -> None:
     if told.since:
         new, old = ([number for case in told.cases if (number := getattr(case, name))] for name in _NEWS)
         print(f"New since build {told.since}: {_in_rules(new)}; there before: {_in_rules(old)}, not counted.")
-    for case in sorted(told.cases, key=lambda case: tuple(Severity).index(case.severity)):
-        if case.is_failure:
-            _print_failure(case, told)
+    for case in told.failing:
+        _print_failure(case, told)
 
 
 _NEWS = ("new_count", "old_count")
@@ -44,11 +44,13 @@ def print_verdict(told: Report) -> None:
 
 
 def not_held(told: Report) -> str:
-    """Return which rules forbid publishing: `2 rules at or above `critical` are not held: a, b`."""
-    names = [case.rule for case in told.cases if case.forbids]
+    """Return which rules forbid publishing: `3 rules at or above `critical` are not held: a, b on 2 tables`."""
+    tables = Counter(case.rule for case in told.failing if case.forbids)
     anew = f" anew since build {told.since}" if told.since else ""
-    verb = "is" if len(names) == 1 else "are"
-    return f"{count(len(names), 'rule')} at or above `{told.fail_on}` {verb} not held{anew}: {some(names)}"
+    rules = count(tables.total(), "rule")
+    names = [rule if number == 1 else f"{rule} on {number:,} tables" for rule, number in tables.items()]
+    verb = "is" if tables.total() == 1 else "are"
+    return f"{rules} at or above `{told.fail_on}` {verb} not held{anew}: {some(names)}"
 
 
 def _in_rules(numbers: Sequence[int]) -> str:
@@ -66,20 +68,25 @@ def _print_failure(case: Case, told: Report) -> None:
         return
     if case.type != "unit_test":  # its name says it all
         print_wrapped(case.sentence, "  ", "  ")
+    if case.cause:
+        print_wrapped(f"It {case.cause}.", "  ", "  ")
     rows = [row for row in case.rows if row.is_new] or case.rows
+    shown = rows[: _SHOWN_PER_CONSEQUENCE if case.is_consequence else _SHOWN_PER_RULE]
     spots = {row.spot for row in rows}
     if len(rows) > 1 and len(spots) == 1:  # one line for all, such as that of a model
         _print_place(rows[0].spot, told, "  ")
-    for row in rows[:_SHOWN_PER_RULE]:
+    for row in shown:
         _print_row(row)
-        if (len(rows) == 1 or len(spots) > 1) and str(row.spot) not in row.says:
-            _print_place(row.spot, told, "    ")
-    if len(rows) > _SHOWN_PER_RULE:
-        print(f"  … and {len(rows) - _SHOWN_PER_RULE} more in quality.violations")
+        if (len(rows) == 1 or len(spots) > 1) and (not row.says or str(row.spot) not in row.says):
+            _print_place(row.spot, told, "    " if row.says else "  - ")
+        if row.cause and not case.cause:
+            print_wrapped(str(row.cause), "    ", "    ")
+    if len(rows) > len(shown):
+        print(f"  … and {len(rows) - len(shown):,} more in quality.violations")
 
 
 def _print_row(row: Row) -> None:
-    for number, line in enumerate(row.says.splitlines() or [""]):
+    for number, line in enumerate(row.says.splitlines()):
         print_wrapped(line, "  - " if number == 0 else "    ", "    ")
     ids = (("claim", row.claim_id), ("fact", row.fact_id))
     named = "; ".join(f"{noun} {value}" for noun, value in ids if value and value not in row.says)
@@ -91,10 +98,15 @@ def _print_place(spot: Spot | None, told: Report, lead: str) -> None:
     """Print where to touch something, in a line of its own, to be clicked on; as seen from the project."""
     if spot is None:
         return
+    print(f"{lead}at {place_of(spot, told)}")
+
+
+def place_of(spot: Spot, told: Report) -> str:
+    """Return a line of a file as seen from the project, to be clicked on."""
     from wh.reports.spots import top_of
 
     below = told.home.root.resolve().relative_to(top_of(told.home.root)).as_posix() if told.home else "."
-    print(f"{lead}at {str(spot).removeprefix(f'{below}/')}")
+    return str(spot).removeprefix(f"{below}/")
 
 
 def some(names: Sequence[str]) -> str:

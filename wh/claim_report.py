@@ -133,3 +133,5 @@ def _print_clash(clash: Clash) -> None:
     if clash.decision:
         reason = f"ruled: {clash.decision}. {clash.reason or ''}".strip()
         print_wrapped(reason, "    ", "    ")
+    if clash.changed:
+        print_wrapped(clash.changed, "    ", "    ")

@@ -15,6 +15,7 @@ from wh import __version__
 from wh.arguments import Group
 from wh.errors import WhError
 from wh.options import (
+    AllAgain,
     Articles,
     AsJson,
     AsOf,
@@ -243,9 +244,13 @@ def load(
 
 @app.command()
 def check(
-    fail_on: FailOnOption = None, new_since: NewSince = None, reports: Reports = None, no_samples: NoSamples = False
+    full: AllAgain = False,
+    fail_on: FailOnOption = None,
+    new_since: NewSince = None,
+    reports: Reports = None,
+    no_samples: NoSamples = False,
 ) -> None:
-    """Ask every rule of the published warehouse again.
+    """Ask the rules of the published warehouse; those that nothing changed for keep their answers.
 
     Builds nothing, and writes nothing but the reports.
     """
@@ -257,9 +262,9 @@ def check(
     threshold = fail_on.value if fail_on else project.settings.fail_on
     telling = reporting.telling_of(reports, threshold, no_samples=no_samples)
     with reporting.refused_in(project, telling):
-        checks, since = check_only(project, new_since)
-    reporting.tell_check(project, checks, since, telling, lambda told: report.print_check(project, told))
-    raise typer.Exit(1 if forbidding(checks, threshold, since) else 0)
+        checked = check_only(project, new_since, full=full)
+    reporting.tell_check(project, checked, telling, lambda told: report.print_check(project, told))
+    raise typer.Exit(1 if forbidding(checked.checks, threshold, checked.since) else 0)
 
 
 @app.command("ls")

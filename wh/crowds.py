@@ -11,26 +11,21 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from wh.csvfile import CsvRecord, CsvRefusal
-from wh.errors import InputError
 from wh.kinds import (
     DescriptionKind,
-    Field,
     LabelKind,
     Row,
     UnseenColumnError,
     columns_of_check,
-    loader_fault,
     passes_check,
     read_record,
 )
+from wh.readings import BATCH, insert, read_texts
 from wh.results import Place
 from wh.rowsets import RowSet, quoted
-from wh.times import has_plain_form, instant, parts_of_time, stamp
 
 if TYPE_CHECKING:
     from wh.csvblocks import CsvCopy  # brings numpy, which only a large file needs
-
-_BATCH = 20_000
 
 
 class Crowd(RowSet):
@@ -84,7 +79,11 @@ class Crowd(RowSet):
 
     def doubtful(self) -> list[CsvRecord]:
         """Read every text once, and wake the rows that may be wrong by themselves, or alike."""
-        self._digests = [self._read_texts(field) for field in self.kind.fields if field.form == "value"]
+        self._digests = [
+            read_texts(self._con, field, self.kind.file, self._values(field.name), self._read[field.name])
+            for field in self.kind.fields
+            if field.form == "value"
+        ]
         self._mark(self._rows_where(self._odd_cells()))
         for name, table in self._read.items():
             if self._ask(f"select 1 from {table} where not good limit 1"):
@@ -179,16 +178,16 @@ class Crowd(RowSet):
         columns = ", ".join(f"'{place}': 'VARCHAR'" for place in range(len(names)))
         is_plain = set(self._copy.white) <= set(" \n") and not self._copy.has_lines_in_cells
         marks = "" if is_plain else ", " + " || ".join(f"chr({ord(mark)})" for mark in self._copy.white)
-        cells = ", ".join(
-            f'nullif(trim("{names.index(name)}"{marks}), \'\') as "{name}"'
-            if name in names
-            else f'null::varchar as "{name}"'
-            for name in self.kind.header
-        )
+        is_bare = is_plain and not self._copy.has_blank_edges  # trimming takes half as long as splitting
+        cells = []
+        for name in self.kind.header:
+            cell = f'"{names.index(name)}"' if name in names else "null::varchar"
+            trimmed = cell if is_bare else f"trim({cell}{marks})"
+            cells.append(f"nullif({trimmed}, '') as \"{name}\"")
         self.drop()
         self._con.execute(
             f"""
-            create temp table {self._cells.removeprefix("temp.")} as select {cells} from read_csv(
+            create temp table {self._cells.removeprefix("temp.")} as select {", ".join(cells)} from read_csv(
                 $1, delim = $2, quote = '"', escape = '"', header = false, auto_detect = false, nullstr = '',
                 columns = {{{columns}}}, parallel = {not self._copy.has_lines_in_cells}
             )
@@ -209,59 +208,17 @@ class Crowd(RowSet):
                 conditions += [f'contains("{field.name}", chr({ord(mark)}))' for mark in marks]
         return " or ".join(conditions)
 
-    def _read_texts(self, field: Field) -> str:
-        """Read each text of a column once; return a hash of all that was read, whatever its order."""
-        texts, table = f'temp."texts_of_{field.name}"', self._read[field.name]
-        named = [f"v{place} {column.type}" for place, column in enumerate(field.columns)]
-        self._create(table, f"text varchar, good boolean, {', '.join(named)}")
-        self._con.execute(f"create temp table {texts.removeprefix('temp.')} as {self._values(field.name)}")
-        digest = self._read_times(table, texts) if field.parts == _PARTS_OF_A_TIME else 0
-        for start in range(0, self._ask(f"select count(*) from {texts}")[0][0], _BATCH):
-            found = []
-            for (text,) in self._ask(f"select id from {texts} where rowid >= {start} and rowid < {start + _BATCH}"):
-                spread = self._spread(field, text)
-                digest ^= int.from_bytes(hashlib.sha256(repr((text, spread)).encode()).digest(), "big")
-                found.append((text, spread is not None, *(spread or (None,) * len(field.columns))))
-            self._insert(table, ("varchar", "boolean", *(column.type for column in field.columns)), found)
-        self._con.execute(f"drop table {texts}")
-        return f"{digest:064x}"
-
-    def _read_times(self, table: str, texts: str) -> int:
-        """Read the times of the commonest form at once, and take them out of the texts; return a hash of them."""
-        is_common = f"length(id) > 10 and not contains(id, '.') and {has_plain_form('id')}"
-        self._con.execute(
-            f"""
-            insert into {table} select
-                id, true, id, id_day, {instant("id")}, case when id_offset = '' then {stamp("id")} end
-            from (select id, {parts_of_time("id")} from {texts}) where {is_common}
-            """
-        )
-        ((digest,),) = self._ask(f"select coalesce(bit_xor(md5_number(text)), 0) from {table}")
-        self._con.execute(
-            f"create or replace temp table {texts.removeprefix('temp.')} as"
-            f" select id from {texts} where id not in (select text from {table})"
-        )
-        return int(digest)
-
-    def _spread(self, field: Field, text: str) -> tuple[object, ...] | None:
-        """Return what a text is read as, or None where it is refused."""
-        try:
-            return field.spread(field.read(text))
-        except InputError:
-            return None
-        except Exception as error:
-            raise loader_fault(error, f"the cell `{field.name}` of a row of {self.kind.file}") from error
-
     def _rows_alike(self) -> set[int]:
         """Return the rows whose key, as it is read, another row has too, and a few more."""
         keys, joins = [], []
         for name in self.kind.key or self.kind.header:
-            keys.append(f'cells."{name}"')
-            if name in self._read:
-                keys[-1] = f"values_of_{name}.v0"
+            if name in self._read and not self._is_read_as_printed(name):
+                keys.append(f"values_of_{name}.v0")
                 joins.append(
                     f' left join {self._read[name]} as values_of_{name} on values_of_{name}.text = cells."{name}"'
                 )
+            else:
+                keys.append(f'cells."{name}"')
         hashed = (
             f"select row, hash({', '.join(keys)}) as key from ({self.rows(with_awake=True)}) as cells {''.join(joins)}"
         )
@@ -272,6 +229,12 @@ class Crowd(RowSet):
             select row from hashed semi join twice using (key)
             """
         )
+
+    def _is_read_as_printed(self, name: str) -> bool:
+        """Whether each text of a column is what is read of it first, as that of a name is."""
+        first = next(field.columns[0] for field in self.kind.fields if field.name == name)
+        other = f"select 1 from {self._read[name]} where v0 is distinct from text limit 1"
+        return first.type == "VARCHAR" and not self._ask(other)
 
     def _rows_that_fail(self) -> set[int]:
         """Return the rows that the record's own check refuses or rewrites, from the columns that it looks at alone."""
@@ -290,7 +253,7 @@ class Crowd(RowSet):
         for field in self.kind.fields:
             if field.name in columns:
                 text = texts[columns.index(field.name)]
-                values[field.name] = None if text is None else field.read(text)
+                values[field.name] = None if text is None else self.value_of(field, text)
         return passes_check(self.kind, values)
 
     def _write_lines(self) -> None:
@@ -318,7 +281,7 @@ class Crowd(RowSet):
     def _mark(self, rows: set[int]) -> None:
         new = rows - self._awake_rows
         self._awake_rows |= new
-        self._insert(self._awake, ("bigint",), [(row,) for row in sorted(new)])
+        insert(self._con, self._awake, ("bigint",), [(row,) for row in sorted(new)])
 
     def _records(self, rows: Iterable[int]) -> list[CsvRecord]:
         return list(self._copy.records(sorted(rows), self.kind.header))
@@ -331,15 +294,6 @@ class Crowd(RowSet):
     def _create(self, table: str, columns: str) -> None:
         self._con.execute(f"create temp table {table.removeprefix('temp.')} ({columns})")
 
-    def _insert(self, table: str, types: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-        lists = ", ".join(f"unnest(${place}::{type_}[])" for place, type_ in enumerate(types, 1))
-        for batch in _batches(rows):
-            self._con.execute(
-                f"insert into {table} select {lists}", [list(values) for values in zip(*batch, strict=True)]
-            )
-
-
-_PARTS_OF_A_TIME = ("text", "on", "utc", "local")
 
 _OPERANDS = {
     "facts": "case when event_id is not null and subject_id is not null and attribute is not null"
@@ -351,8 +305,8 @@ _OPERANDS = {
 
 
 def _batches(rows: Sequence[Sequence[object]]) -> Iterator[Sequence[Sequence[object]]]:
-    for start in range(0, len(rows), _BATCH):
-        yield rows[start : start + _BATCH]
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
 
 
 def _literal(text: str) -> str:

@@ -31,7 +31,7 @@ _SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 _ASCII_SPACES = _SPACES[: _SPACES.index("\x85")]
 _WIDE_SPACES = _SPACES[len(_ASCII_SPACES) :]
 _PLACED = 256  # of so many rows the place of one is kept
-_QUOTE, _LINE_END = 34, 10
+_QUOTE, _LINE_END, _BLANK = 34, 10, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,9 @@ class CsvCopy:
 
     Row n of the copy, from 0, stands in line n + shift of the file, where `shifts` holds (first row, shift) by row.
     `places` says of some rows where they begin in the copy: (row, offset), the last one is where it ends.
-    `white` are the characters of white space that occur, `refusals` what is wrong with the header or with rows of
-    another shape, and `sha256` is of the text as read: no byte order mark, line feeds, NFC.
+    `white` are the characters of white space that occur, `has_blank_edges` whether a blank may begin or end a cell,
+    `refusals` what is wrong with the header or with rows of another shape, and `sha256` is of the text as read: no byte
+    order mark, line feeds, NFC.
     """
 
     path: Path
@@ -52,6 +53,7 @@ class CsvCopy:
     refusals: tuple[CsvRefusal, ...]
     white: str
     has_lines_in_cells: bool
+    has_blank_edges: bool
     sha256: str
 
     def records(self, rows: Sequence[int], columns: Sequence[str]) -> Iterator[CsvRecord]:
@@ -103,6 +105,7 @@ class _Copying:
         self._refusals: list[CsvRefusal] = []
         self._white: set[str] = set(_COMMON_SPACE)
         self._has_lines_in_cells = False
+        self._has_blank_edges = False
         self._hash = hashlib.sha256()
 
     def run(self) -> CsvCopy | None:
@@ -126,6 +129,7 @@ class _Copying:
             refusals=(*self._header.refusals, *self._refusals),
             white="".join(sorted(self._white)),
             has_lines_in_cells=self._has_lines_in_cells,
+            has_blank_edges=self._has_blank_edges,
             sha256=self._hash.hexdigest(),
         )
 
@@ -168,6 +172,7 @@ class _Copying:
             raise _NotPlainError
         # an empty line is no row of one cell
         is_regular = (block.cell_counts(self._header.delimiter) == len(self._header.names)) & (lengths > 1)
+        self._has_blank_edges = self._has_blank_edges or block.has_blank_edges()
         lines = self._line + block.lines()
         for position in np.flatnonzero(~is_regular).tolist():
             begin, past = block.starts[position : position + 2].tolist()
@@ -272,6 +277,7 @@ class _Block:
         self._quotes = _positions(content, _QUOTE) if b'"' in content else None
         self._line_ends = _positions(content, _LINE_END)
         self.starts: npt.NDArray[np.int64] = np.concatenate(([0], self._outside(self._line_ends) + 1))
+        self._marks = self._line_ends[:0]
 
     def lines(self) -> npt.NDArray[np.int64]:
         """Return how many line ends stand before each start."""
@@ -284,9 +290,18 @@ class _Block:
         """Return how many cells each record has; a quotation mark that stands where none may is for `csvfile`."""
         if self._quotes is not None:
             self._require_quotes_in_place(self._quotes, delimiter)
-        marks = self._outside(_positions(self._content, ord(delimiter)))
-        counts: npt.NDArray[np.int64] = np.diff(np.searchsorted(marks, self.starts)) + 1
+        self._marks = self._outside(_positions(self._content, ord(delimiter)))
+        counts: npt.NDArray[np.int64] = np.diff(np.searchsorted(self._marks, self.starts)) + 1
         return counts
+
+    def has_blank_edges(self) -> bool:
+        """Whether a blank may begin or end one of the cells that were counted, also within quotation marks."""
+        is_blank = np.frombuffer(b"\n" + self._content + b"\n", dtype=np.uint8) == _BLANK
+        quotes = self._line_ends[:0] if self._quotes is None else self._quotes
+        # a mark at p has is_blank[p] before it and is_blank[p + 2] behind it
+        before = (self._marks, self.starts[1:] - 1, quotes[1::2])
+        behind = (self._marks, self.starts - 1, quotes[::2])
+        return any(is_blank[each].any() for each in before) or any(is_blank[each + 2].any() for each in behind)
 
     def _outside(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the positions that are not within a quotation."""

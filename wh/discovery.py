@@ -25,7 +25,8 @@ def discover(files: Sequence[Path], root: Path) -> Kinds:
     What an installed package brings replaces a built-in loader of its name, and gives way to the project's own.
     """
     found: dict[str, tuple[_Loader, _Declared]] = {}
-    for loader in _loaders(files, root):
+    loaders = _loaders(files, root)
+    for loader in loaders:
         for kind in _declared(loader):
             for claim in (kind.file,) if isinstance(kind, LabelKind) else kind.claims:
                 if claim in found:
@@ -49,7 +50,8 @@ def discover(files: Sequence[Path], root: Path) -> Kinds:
         formats=_by_suffix([kind for _, kind in found.values() if isinstance(kind, ArticleFormat)]),
         annotations=tuple(dict.fromkeys(kind for _, kind in found.values() if isinstance(kind, AnnotationFormat))),
     )
-    _check_references(kinds, {claim: loader.shown for claim, (loader, _) in found.items()})
+    own = {each.file.stem: each.shown for each in loaders if each.file and each.file.is_relative_to(root)}
+    _check_references(kinds, {claim: loader.shown for claim, (loader, _) in found.items()}, own)
     return kinds
 
 
@@ -79,13 +81,19 @@ def _by_suffix(formats: Sequence[ArticleFormat]) -> dict[str, tuple[ArticleForma
     return {suffix: tuple(dict.fromkeys(each for each in formats if suffix in each.suffixes)) for suffix in suffixes}
 
 
-def _check_references(kinds: Kinds, places: dict[str, str]) -> None:
+def _check_references(kinds: Kinds, places: dict[str, str], own: dict[str, str]) -> None:
     known = {"articles", "operands"}
     for kind in kinds.labels:
         known |= {kind.table} if len(kind.key) == 1 else set()
         known |= {f"{kind.table}.{field.name}" for field in kind.fields}
     for kind in (*kinds.labels, kinds.description):
         for target in sorted({target for field in kind.fields for target in field.refers_to} - known):
+            if instead := own.get(target.split(".")[0]):
+                raise InputError(
+                    f"`{target}` is referred to, and the file of that name does not read it, but replaces what would.",
+                    at=instead,
+                    way_out="another name for the file",
+                )
             near = closest(target, known)
             raise InputError(
                 f"`{kind.record.__name__}` refers to `{target}`, which no loader reads.",

@@ -53,9 +53,9 @@ def _misread(crowd: RowSet, field: Field, columns: Sequence[str], stated: Stated
         described = _described(crowd, field.kind_of.column, answered, stated)
         if text is None or described is None:
             continue
-        value = field.read(text)
+        value = crowd.value_of(field, text)
         try:
-            value.require_kind(getattr(described, field.kind_of.says), unit)  # type: ignore[attr-defined]  # as declared
+            value.require_kind(getattr(described, field.kind_of.says), unit)
         except InputError:
             yield combination
 
@@ -68,9 +68,9 @@ def _unplaced(crowd: RowSet, field: Field, columns: Sequence[str], stated: State
         described = _described(crowd, field.local_to.column, referred, stated)
         if text is None or (referred is not None and described is None):
             continue
-        moment = field.read(text)
+        moment = crowd.value_of(field, text)
         try:
-            moment.require_zone(getattr(described, field.local_to.says, None))  # type: ignore[attr-defined]  # as above
+            moment.require_zone(getattr(described, field.local_to.says, None))
         except InputError:
             yield combination
 

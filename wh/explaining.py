@@ -75,7 +75,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A disagreement that the claim has a part in, and what was decided about it."""
+    """A disagreement that the claim has a part in, and what was decided about it.
+
+    `changed` says what the ruling was made on and is no more so.
+    """
 
     disagreement_id: str
     rule: str
@@ -89,6 +92,7 @@ class Clash:
     expires_on: date | None
     preferred_fact_id: str | None
     fact_ids: tuple[str, ...]
+    changed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +288,8 @@ def _accounts(con: duckdb.DuckDBPyConnection, claim_ids: Sequence[str]) -> dict[
     ).fetchall()
     targets = _targets(con, ids, names)
     others = other_labels(con, claim_ids)
-    sentences = {text_id: Sentences(text) for text_id, text in texts.items()}
+    edges = _edges(con, list(texts))
+    sentences = {text_id: Sentences(text, edges.get(text_id, ())) for text_id, text in texts.items()}
     found: dict[str, list[Account]] = {}
     for row in rows:
         claim_id, fact_id, article_id, start, end, exact = *row[:3], *row[6:9]
@@ -316,6 +321,16 @@ def _accounts(con: duckdb.DuckDBPyConnection, claim_ids: Sequence[str]) -> dict[
     for accounts in found.values():
         accounts.sort(key=lambda account: account.published_on or date.max)
     return found
+
+
+def _edges(con: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> dict[str, list[int]]:
+    """Return where passages that are no part of an article's own text begin and end, by article."""
+    rows = con.execute(
+        "select article_id, list(passage_start) || list(passage_end) from intermediate.int_passages__located"
+        " where passage_start is not null and article_id in (select unnest(?)) group by article_id",
+        [article_ids],
+    ).fetchall()
+    return dict(rows)
 
 
 def _targets(
@@ -400,7 +415,17 @@ def _clashes(con: duckdb.DuckDBPyConnection, claim_ids: Sequence[str]) -> dict[s
         " where touched.claim_id in (select unnest(?)) order by disagreements.disagreement_id",
         [list(claim_ids)],
     ).fetchall()
+    changed = changed_grounds(con)
     found: dict[str, list[Clash]] = {}
     for claim_id, *row in rows:
-        found.setdefault(claim_id, []).append(Clash(*(*row[:-1], tuple(row[-1] or ()))))
+        found.setdefault(claim_id, []).append(Clash(*(*row[:-1], tuple(row[-1] or ()), changed.get(row[0]))))
     return found
+
+
+def changed_grounds(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return, for each disagreement whose ruling was made on what is no more so, what the rule on that says."""
+    rows = con.execute(
+        "select regexp_extract(detail, ' on (\\S+) was made on ', 1), detail from quality.violations"
+        " where rule = 'rulings_stand_on_their_grounds' and build_id = (select max(build_id) from quality.builds)"
+    ).fetchall()
+    return dict(rows)

@@ -37,7 +37,7 @@ class ArticleFile:
     """A file of articles, on disk or within another one; what a server said of it when it was fetched, if one did.
 
     `columns` says where [tool.wh.articles] looks for what: our name, and the file's own. It is at `path` where it has
-    one on this machine.
+    one on this machine. One that `breaks_off` cannot be read whole: what is good of it is sought part by part.
     """
 
     name: str
@@ -48,6 +48,7 @@ class ArticleFile:
     fetched_at: datetime | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     path: Path | None = None
+    breaks_off: bool = False
 
     def read(self) -> bytes:
         """Return its whole content; one that is too long is refused before more than that is in memory."""
@@ -186,6 +187,29 @@ class Records:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Many articles of a file as a query of DuckDB, whose texts need never be Python's.
+
+    It gives each row's `number`, from 1 to `count`, and as texts what `columns` names: `text` and what else of an Item
+    is told, as printed, NULL where it is not. `read` gives those of some numbers, in their order, each by itself, and
+    raises BreaksOffError where it cannot; so does whoever asks the query.
+    """
+
+    query: str
+    columns: tuple[str, ...]
+    count: int
+    read: Callable[[Sequence[int]], "Iterator[Found | Unusable]"]
+
+
+class BreaksOffError(Exception):
+    """A file of Rows cannot be read whole: it is to be begun anew, part by part. `file` is known further out."""
+
+    def __init__(self, file: str = "") -> None:
+        super().__init__(file)
+        self.file = file
+
+
+@dataclass(frozen=True, slots=True)
 class Counted:
     """How many records a file has, as its format cuts it into them; `passed` are no articles by their kind.
 
@@ -196,7 +220,22 @@ class Counted:
     passed: int = 0
 
 
-Piece = Found | Inside | Unusable | Records | Counted
+@dataclass(frozen=True, slots=True)
+class Later:
+    """An article that takes long: what `found` makes of what `work` gives for its `arguments`.
+
+    `work` is a function of a module and may be called in another process; it raises InputError at line 1 where there
+    is no article. `size` is how much there is to compute, in characters; `head` the first bytes of the article.
+    """
+
+    work: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    found: Callable[[Any], Found]
+    size: int
+    head: bytes
+
+
+Piece = Found | Inside | Unusable | Records | Rows | Counted | Later
 """What a format finds in a file."""
 
 BULK = 4_000_000

@@ -57,6 +57,11 @@ def is_unchanged(project: Project, current: Kept, fingerprint: str, fail_on: str
     return not is_failing(current.worst_failure, fail_on)
 
 
+def is_as_built(project: Project, current: Kept) -> bool:
+    """Whether what the rules answered in a build is what they would answer now, if they are the same."""
+    return current.is_untouched and _surroundings_stand(project, current.surroundings)
+
+
 def _surroundings_stand(project: Project, surroundings: Mapping[str, str]) -> bool:
     """Whether the files and variables outside the project, which models read, are as they were."""
     from wh import outside

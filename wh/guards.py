@@ -4,6 +4,7 @@ A suite on a table that is not there is told before anything runs, with all else
 A data test whose SQL asks the database is written once what it reads is built, as dbt does. Builds and keeps nothing.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,13 +14,23 @@ from typing import TYPE_CHECKING
 from wh import quality, rules, testing
 from wh.errors import ModelError, RuleError, WhError, closest
 from wh.parsing import Parsed
+from wh.pictures import with_line
 from wh.project import BUILTIN
+from wh.promises import Columns
 from wh.results import Answer, CheckOutcome, RuleResult, Violation
 from wh.rules import DueRule, Rule, Suite
 from wh.testing import AskedTest
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+_COLUMNS = """
+select lower(schema_name || '.' || table_name), list(column_name order by column_index)
+from duckdb_columns()
+where database_name = current_database()
+group by all
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,8 @@ class Guards:
         faults = self._write_late(con, not_built)
         watched = self._watched(con) if remember else None
         suites = self._to_ask(not_built, faults)
-        checks = rules.check(con, suites, self.class_files(), build_id, watched, again=again)
+        with _told_from_here(self.parsed):
+            checks = rules.check(con, suites, self.class_files(), build_id, watched, again=again)
         if faults:
             checks = _with_faults(checks, [(test, faults[test.unique_id]) for test in self._tests(faults)], build_id)
         checks = replace(checks, violations=tuple(self._shown(each) for each in checks.violations))
@@ -96,6 +108,18 @@ class Guards:
         built = {name for (name,) in con.execute("select model from quality.models").fetchall()}
         return frozenset(name for name, kind in self.parsed.kinds.items() if kind != "ephemeral" and name not in built)
 
+    def misspelt(self, con: "DuckDBPyConnection", to_build: Mapping[str, Columns]) -> Iterator[WhError]:
+        """Yield an error for each column that a rule of a suite names and its table has not.
+
+        `to_build` has the columns of the models that are to be built, empty where they are not known before; all other
+        tables are taken as they stand.
+        """
+        columns = dict(con.execute(_COLUMNS).fetchall())
+        for name, given in to_build.items():
+            columns[self.parsed.table(name).lower()] = [column for column, _ in given]
+        for error in rules.misspelt(self.suites, columns, self.class_files()):
+            yield _from_here(error, self.parsed)
+
     def class_files(self) -> list[Path]:
         """Return the Python files of the project's own expectations."""
         return class_files_of(self.parsed)
@@ -114,13 +138,13 @@ def guards_of(con: "DuckDBPyConnection", parsed: Parsed, chosen: frozenset[str] 
     suites: list[Suite] = []
     for file in sorted(parsed.project.files("expectations"), key=lambda path: path.name):
         if file.suffix != ".sql":
-            with _collected(parsed.wrong):
+            with _collected(parsed):
                 suites += rules.load_suites([file])
-    with _collected(parsed.wrong):
-        rules.refuse_twins(suites)
+    with _collected(parsed):
+        rules.refuse_twins(suites, parsed.project.show)
     parsed.wrong += _astray(con, parsed, suites)
-    with _collected(parsed.wrong):
-        parsed.wrong += rules.unwritten(suites, class_files_of(parsed), parsed.project.show)
+    with _collected(parsed):
+        parsed.wrong += [_from_here(error, parsed) for error in rules.unwritten(suites, class_files_of(parsed))]
     suites += rules.suites_on(suites, parsed.project.show, lambda file: file.is_relative_to(BUILTIN))
     return Guards(parsed, tuple(suites), chosen)
 
@@ -131,11 +155,27 @@ def class_files_of(parsed: Parsed) -> list[Path]:
 
 
 @contextmanager
-def _collected(wrong: list[WhError]) -> Iterator[None]:
+def _collected(parsed: Parsed) -> Iterator[None]:
     try:
         yield
     except RuleError as error:
-        wrong.append(error)
+        parsed.wrong.append(_from_here(error, parsed))
+
+
+@contextmanager
+def _told_from_here(parsed: Parsed) -> Iterator[None]:
+    try:
+        yield
+    except RuleError as error:
+        raise with_line(_from_here(error, parsed), parsed.project.root) from error.__cause__
+
+
+def _from_here(error: RuleError, parsed: Parsed) -> RuleError:
+    """Return the error with its file named from the top of the project."""
+    found = re.fullmatch(r"(.+?)((?::\d+)*)", error.at or "")
+    if found and Path(found[1]).is_absolute():
+        error.at = f"{parsed.project.show(Path(found[1]))}{found[2]}"
+    return error
 
 
 def _astray(con: "DuckDBPyConnection", parsed: Parsed, suites: Sequence[Suite]) -> Iterator[RuleError]:

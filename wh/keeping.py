@@ -10,9 +10,10 @@ from datetime import datetime
 
 import duckdb
 
-from wh.arrivals import Arrivals, Source
+from wh.arrivals import Arrivals, Source, Statements
 from wh.kinds import Kinds
 from wh.raw import PROVENANCE, article_columns, as_utc
+from wh.relations import literal
 
 _FIRST = 1
 
@@ -26,6 +27,7 @@ class Kept:
     columns: tuple[str, ...]
     loaded_at: str
     has_older: bool
+    statements: Statements
 
     @classmethod
     def begin(cls, con: duckdb.DuckDBPyConnection, kinds: Kinds, load_id: str, loaded_at: datetime) -> "Kept":
@@ -35,25 +37,39 @@ class Kept:
         con.execute("drop table if exists temp.kept_before")
         if has_older:
             con.execute("create temp table kept_before as select distinct file, file_sha256 from raw.articles")
-        return cls(con, load_id, columns, as_utc(loaded_at).isoformat(), has_older)
+        return cls(con, load_id, columns, as_utc(loaded_at).isoformat(), has_older, Statements(con, "kept"))
 
     def end(self) -> None:
         """Drop what was noted."""
         self.con.execute("drop table if exists temp.kept_before")
 
-    def put(self, table: str, source: Source, first: int) -> None:
-        """Put the arrivals from the turn `first` on there that are not there yet."""
+    def put_first(self, file: str, source: Source) -> str | None:
+        """Put the arrivals of a file there, if nothing was there before, and return the query for them."""
+        if self.has_older:
+            return None
+        self.con.execute(
+            f"insert into raw.articles ({', '.join(self.columns)}) select {self._values('source')}"
+            f" from {source.relation} as source where not is_doubtful",
+            list(source.values),
+        )
+        return f"select * from raw.articles where load_id = '{self.load_id}' and file = {literal(file)}"
+
+    def _values(self, told: str) -> str:
+        """Return the values of the columns, of which those that were told are in the relation of that name."""
         own = {
             '"version"': f"{_FIRST}",
             '"text"': "source.text",
             '"loaded_at"': f"'{self.loaded_at}'::timestamp",
             '"load_id"': f"'{self.load_id}'",
         }
-        values = ", ".join(own.get(name, f"arrived.{name}") for name in self.columns)
+        return ", ".join(own.get(name, f"{told}.{name}") for name in self.columns)
+
+    def put(self, table: str, source: Source, first: int) -> None:
+        """Put the arrivals from the turn `first` on there that are not there yet."""
         but = ""
         if self.has_older:
             but = " anti join temp.kept_before as known using (file, file_sha256)"
-        arrived = f"select * from {table}{but} where turn >= {first}"
+        arrived = f"select * from {table}{but} where turn >= {'$1' if source.comes_again else first}"
         if source.may_repeat:  # the first of those at one place stands for all
             earlier = f"select file, file_sha256 from {table} where turn < {first}"
             arrived = (
@@ -61,11 +77,14 @@ class Kept:
                 " qualify row_number() over (partition by file, file_sha256 order by turn) = 1"
             )
         order = "order by turn" if source.may_repeat else ""  # of many, the order would cost more than it gives
-        self.con.execute(
-            f"insert into raw.articles ({', '.join(self.columns)}) select {values}"
-            f" from ({arrived}) as arrived inner join {source.relation} as source using (turn) {order}",
-            list(source.values),
+        statement = (
+            f"insert into raw.articles ({', '.join(self.columns)}) select {self._values('arrived')}"
+            f" from ({arrived}) as arrived inner join {source.relation} as source using (turn) {order}"
         )
+        if source.comes_again:
+            self.statements.run(statement, first)
+        else:
+            self.con.execute(statement, list(source.values))
 
     def take_away(self, table: str, condition: str, values: Sequence[object]) -> None:
         """Give up the arrivals for which a condition holds, unless another one is the same text at the same place."""
@@ -132,6 +151,9 @@ class Texts:
         self._con = con
         self._table = f'temp."{name}_texts"'
         con.execute(f'create or replace temp table "{name}_texts" (turn bigint, text varchar)')
+
+    def put_first(self, file: str, source: Source) -> str | None:
+        """Wait until it is known what arrives."""
 
     def put(self, table: str, source: Source, first: int) -> None:
         """Put the arrivals from the turn `first` on there."""

@@ -4,6 +4,7 @@ The declared dataclass is the raw schema: column names, DuckDB types, what may b
 what a cell refers to. Refuses a declaration that it cannot read in full.
 """
 
+import dataclasses
 import re
 import traceback
 import types
@@ -22,6 +23,7 @@ from wh.annotations import Link as Link
 from wh.annotations import Marked as Marked
 from wh.annotations import annotations as annotations
 from wh.annotations import objects as objects
+from wh.annotations import passed_over as passed_over
 from wh.annotations import table as table
 from wh.annotations import text_of as text_of
 from wh.annotations import texts_of as texts_of
@@ -33,13 +35,16 @@ from wh.errors import InputError, closest
 from wh.formats import Among as Among
 from wh.formats import ArticleFile as ArticleFile
 from wh.formats import ArticleFormat as ArticleFormat
+from wh.formats import BreaksOffError as BreaksOffError
 from wh.formats import Counted as Counted
 from wh.formats import Found as Found
 from wh.formats import Inside as Inside
 from wh.formats import Item as Item
+from wh.formats import Later as Later
 from wh.formats import Passage as Passage
 from wh.formats import Piece as Piece
 from wh.formats import Records as Records
+from wh.formats import Rows as Rows
 from wh.formats import Said as Said
 from wh.formats import Unusable as Unusable
 from wh.formats import articles as articles
@@ -69,15 +74,17 @@ def records(
     key: str,
     suffixes: tuple[str, ...] = (".csv",),
     read: Callable[[bytes], Iterable[CsvRecord | CsvRefusal]] | None = None,
+    event_id: str | None = None,
 ) -> Callable[[type[Record]], type[Record]]:
     """Declare that each row of some files in data/records/ is one record of the class below, kept in raw.`table`.
 
     A CSV file is known by its header: it has every column that may not be empty. `read` takes a file of another
-    format apart, raising InputError where it is none of this kind. `key` is the publisher's own id.
+    format apart, raising InputError where it is none of this kind. `key` is the publisher's own id. `event_id` is an
+    expression of SQL on it, for the id of the record's event as the models have it: facts may name that event.
     """
 
     def declare(record: type[Record]) -> type[Record]:
-        declared = RecordKind(f"records/{table}", table, (key,), record, _fields(record), suffixes, read)
+        declared = RecordKind(f"records/{table}", table, (key,), record, _fields(record), suffixes, read, event_id)
         _refuse_unusable(declared)
         setattr(record, DECLARED_IN, declared)
         return record
@@ -117,16 +124,24 @@ class local_to:  # noqa: N801  # as above: Annotated[Moment, local_to("outlet_id
     says: str
 
 
+class own_words:  # noqa: N801  # as above: Annotated[str, own_words()]
+    """Mark a column of which nearly each row has words of its own: packing them as a text takes half as long.
+
+    A column that is packed so stays a text: its type cannot change later.
+    """
+
+
 class added_later:  # noqa: N801  # as above: Annotated[Zone | None, added_later()]
     """Mark a column that a file may lack: files were written before there was such a column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a raw table: its name and DuckDB type."""
+    """One column of a raw table: its name and DuckDB type, and whether nearly each row has words of its own in it."""
 
     name: str
     type: str
+    has_own_words: bool = dataclasses.field(default=False, repr=False, compare=False)  # no part of a file's version
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +210,7 @@ class RecordKind(LabelKind):
 
     suffixes: tuple[str, ...]
     read: Callable[[bytes], Iterable[CsvRecord | CsvRefusal]] | None
+    event_id: str | None
 
     @property
     def required(self) -> frozenset[str]:
@@ -408,19 +424,24 @@ def _field(name: str, annotation: object) -> Field:
         may_be_absent=any(isinstance(mark, added_later) for mark in marks),
         form="word" if words else _FORMS.get(kind, "value"),
         read=_word_reader(name, words) if words else kind.read if parts else _READERS[kind],
-        columns=_columns(name, kind, parts, is_word=bool(words)),
+        columns=_columns(
+            name,
+            kind,
+            parts,
+            is_word=bool(words),
+            has_own_words=any(isinstance(mark, own_words) for mark in marks),
+        ),
         parts=parts,
     )
 
 
-def _columns(name: str, kind: Any, parts: tuple[str, ...], *, is_word: bool) -> tuple[Column, ...]:
+def _columns(name: str, kind: Any, parts: tuple[str, ...], *, is_word: bool, has_own_words: bool) -> tuple[Column, ...]:
     if not parts:
-        return (Column(name, "VARCHAR" if is_word else _DUCKDB_TYPES[kind]),)
+        return (Column(name, "VARCHAR" if is_word else _DUCKDB_TYPES[kind], has_own_words),)
     hints = get_type_hints(kind)
-    return tuple(
-        Column(name if position == 0 else _column_name(name, part), _DUCKDB_TYPES[_without_none(hints[part])[0]])
-        for position, part in enumerate(parts)
-    )
+    types_ = [_DUCKDB_TYPES[_without_none(hints[part])[0]] for part in parts]
+    first, *others = zip(parts, types_, strict=True)
+    return (Column(name, first[1], has_own_words), *(Column(_column_name(name, part), type_) for part, type_ in others))
 
 
 def _column_name(name: str, part: str) -> str:

@@ -224,13 +224,15 @@ def _way_out_of_twins(kind: LabelKind, first: object, second: object) -> str:
     labellers = {getattr(each, "labelled_by", None) for each in (first, second)}
     if len(labellers) == 2:
         return "an id of its own for each labeller's row: what they differ in is then listed for a decision"
+    if hasattr(second, "decided_on"):
+        return "one decision: deleting the one that no longer holds"
     return "another id, or deleting the row" if len(kind.key) == 1 else "deleting one of the two rows"
 
 
 def name_key(kind: LabelKind, key: tuple[object, ...]) -> str:
-    """Name a row by its key, as in "fact `f1`" or "name a `X` with name b `Y`"."""
-    words = [column.removesuffix("_id").replace("_", " ") for column in kind.key]
-    told = zip(words, key, strict=True)
+    """Name a row by its key, as in "fact `f1`" or "`name_a` `X` with `name_b` `Y`"."""
+    names = [column.removesuffix("_id") for column in kind.key]
+    told = zip([f"`{name}`" if "_" in name else name for name in names], key, strict=True)
     return " with ".join(f"{word} `{value}`" for word, value in told if value is not None)
 
 

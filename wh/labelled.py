@@ -34,6 +34,13 @@ class NoRow:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class NeedsNone:
+    """A mark that needs no row: one that is ignored, or a link that fills a cell of a fact."""
+
+    place: int
+
+
 Headers = Mapping[str, Sequence[str]]
 """The columns of each label file, by table."""
 
@@ -51,13 +58,15 @@ TARGET = "target"
 
 def rows_of(
     placed: Iterable[Placed], links: Iterable[Link], scheme: Scheme, headers: Headers
-) -> Iterator[MadeRow | NoRow]:
+) -> Iterator[MadeRow | NoRow | NeedsNone]:
     """Yield the rows that a file's annotations and links make, and why some make none."""
     made: list[tuple[Placed, str, dict[str, str | None]]] = []
     for each in placed:
         try:
             read = _kind_of(each.annotation, scheme)
-            if read is not None:
+            if read is None:
+                yield NeedsNone(each.annotation.place)
+            else:
                 made.append((each, read[0], _cells(each, *read, scheme, headers)))
         except InputError as error:
             yield NoRow(each.annotation.place, error.at, error.message, error.way_out, show(each.annotation))
@@ -73,6 +82,8 @@ def rows_of(
             refused.append(NoRow(link.place, None, error.message, error.way_out, show(link)))
         else:
             yield from (MadeRow("relations", link.place, cells, show(link)) for cells in rows)
+            if not rows:
+                yield NeedsNone(link.place)
     yield from refused
     excluded = [each for each, kind, _ in made if kind == "excluded_passage"]
     for each, kind, cells in made:
@@ -150,7 +161,12 @@ def _of_itself(placed: Placed, kind: str) -> dict[str, str]:
     else:
         first, last = ends_of(place.text, (place.start, place.end))
         cells |= {"exact_from": first, "exact_to": last}
-        cells |= {"quote_id": own} if kind == "quote" else {"edition": place.edition or ""}
+        if kind == "quote":
+            prefix, suffix = context_of(place.text, (place.start, place.end), place.passages)
+            around = {"prefix": prefix, "suffix": suffix} if first == last else {}
+            cells |= {"quote_id": own} | {name: words for name, words in around.items() if words}
+        else:
+            cells |= {"edition": place.edition or ""}
     return cells
 
 

@@ -109,5 +109,7 @@ _CALL = re.compile(
 )
 _WHITE = re.compile(r"\s*")
 _ONE_STRING = re.compile(r"""\s*(?:'([^'\\\n]*)'|"([^"\\\n]*)")\s*""")
-_LITERALS = re.compile(rf"(?:\s|[,=:()\[\]{{}}]|-?\d++(?:\.\d++)?(?![\w.'\"])|(?:{_STRING})|[A-Za-z_]\w*+(?!['\"]))*+")
+_LITERALS = re.compile(
+    rf"(?>(?:\s|[,=:()\[\]{{}}]|-?\d++(?:\.\d++)?(?![\w.'\"])|(?:{_STRING})|[A-Za-z_]\w*+(?!['\"]))*)"
+)
 _REF = re.compile(r"""\bref\s*\(\s*(['"])([^'"]+)\1\s*(?:,\s*(['"])([^'"]+)\3\s*)?[,)]""")

@@ -5,7 +5,7 @@ Nothing is silent and nothing good is lost: what cannot be used becomes a reject
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,13 +24,14 @@ from wh.crowds import Crowd
 from wh.descriptions import read_manifest
 from wh.discovery import discover
 from wh.errors import InputError, closest
+from wh.formats import BreaksOffError
 from wh.keeping import Kept, Texts
 from wh.kinds import DescriptionKind, Kinds, LabelKind
 from wh.label_settings import Scheme
 from wh.labelfiles import LabelFile, Room, read_label_file
 from wh.placing import held_of
 from wh.raw import changes_since, table_fingerprints
-from wh.recordfiles import FOLDER, RecordFiles, read_record_files
+from wh.recordfiles import FOLDER, RecordFiles, events_of, read_record_files
 from wh.references import check_references
 from wh.rereading import with_bytes_as_shown, with_bytes_of_articles, with_bytes_of_rows
 from wh.results import LoadSummary, Place, Reject, Tally
@@ -69,27 +70,40 @@ def load(
     articles: Path | None,
     now: datetime,
     pace: Pace | None = None,
+    processes: int = 1,
 ) -> LoadSummary:
     """Read all input and append what is new to raw.*, in one transaction: a load that is killed was never there.
 
+    Pages of the web, if there are many, are read by so many `processes`, which changes nothing but the time it takes.
     The same input as the newest load's adds nothing, and `load_id` is then that load's.
     """
     before = table_fingerprints(con)
+    broken_files = set[str]()
     with _labels_read(project, con) as labels:
-        con.execute("begin")
-        try:
-            summary = _load(con, project, articles, labels, now, before, pace)
-            con.execute("commit")
-        except BaseException:
-            con.execute("rollback")
-            raise
-    return summary
+        while True:
+            con.execute("begin")
+            try:
+                summary = _load(con, project, articles, labels, now, before, pace, processes, broken_files)
+                con.execute("commit")
+            except BaseException as error:
+                con.execute("rollback")
+                if not isinstance(error, BreaksOffError):
+                    raise
+                broken_files.add(error.file)
+            else:
+                return summary
 
 
 def preview(project: LoadableProject, articles: Path | None, now: datetime, pace: Pace | None = None) -> LoadSummary:
     """Read and check all input without a warehouse: what a load would count and refuse."""
+    broken_files = set[str]()
     with duckdb.connect() as con, _labels_read(project, con) as labels:
-        inputs = _inputs(con, project, articles, labels, None, pace)
+        while True:
+            try:
+                inputs = _inputs(con, project, articles, labels, None, pace, 1, broken_files)
+                break
+            except BreaksOffError as error:
+                broken_files.add(error.file)
         _write_seen(con, inputs)
         return _summary(con, inputs, "preview", is_new=False, loaded_at=now, changed_tables=())
 
@@ -154,6 +168,8 @@ def _inputs(
     labels: Labels,
     kept: Kept | None,
     pace: Pace | None,
+    processes: int,
+    broken_files: Collection[str],
 ) -> Inputs:
     """Read the articles, then check what they and the labels refer to."""
     if articles is not None and not articles.is_dir():
@@ -166,30 +182,30 @@ def _inputs(
     in_labels = project.root / "data" / "labels"
     annotated_files = annotation_files(in_labels, kinds)
     own_shelf = kept or (Texts(con, "arrivals") if annotated_files else None)
-    arrivals = Arrivals(con, kinds.description, "arrivals", own_shelf)
-    folder = read_articles(path, _show(project, path), kinds, manifest, settings, arrivals, pace)
+    arrivals = Arrivals(con, kinds.description, "arrivals", own_shelf, broken_files)
+    folder = read_articles(path, _show(project, path), kinds, manifest, settings, arrivals, pace, processes)
     front_matters, known = folder.front_matters, [arrivals]
     if path.resolve() != own.resolve():  # an article that only the project's own folder knows is known all the same
-        known.append(
-            Arrivals(con, kinds.description, "known_articles", Texts(con, "known") if annotated_files else None)
-        )
+        known_shelf = Texts(con, "known") if annotated_files else None
+        known.append(Arrivals(con, kinds.description, "known_articles", known_shelf, broken_files))
         front_matters += read_articles(own, _show(project, own), kinds, manifest, settings, known[-1]).front_matters
     at_hand = [held for each in known for held in held_of(each)] if annotated_files else []
     annotated = read_annotations(
         in_labels, _show(project, in_labels), annotated_files, kinds, at_hand, project.label_settings
     )
-    label_files, stated_twice = without_stated([*labels.files, *annotated.label_files])
+    label_files, stated_twice, doubled = without_stated([*labels.files, *annotated.label_files])
     statements = [statement for file in (described, *label_files) for statement in _statements(file)]
     statements += [Statement(kinds.description, each.place, each.record, each.cells, "") for each in front_matters]
     unreadable = [*(file.kind for file in (described, *label_files) if not file.is_readable), *annotated.unreadable]
-    lost = check_references(kinds, statements, unreadable, [*labels.crowds, *known])
+    events = events_of(con, kinds, labels.recorded.files)
+    lost = check_references(kinds, statements, unreadable, [*labels.crowds, *known, *events])
     undescribed, undescribed_counts = arrivals.without_refused_descriptions({each.place for each in lost})
     strays = [*annotated.strays, *labels.recorded.rejects]
     rejects = [*described.rejects, *doubly_described, *folder.rejects, *undescribed, *strays, *lost]
     rejects += [*annotated.rejects, *stated_twice]
     rejects += [reject for file in (*label_files, *labels.recorded.files) for reject in file.rejects]
     tallies = [*folder.tallies.items(), *((file, Tally(refused=n)) for file, n in undescribed_counts.items())]
-    tallies += _tallies(labels, annotated, label_files, rejects)
+    tallies += _tallies(labels, annotated, label_files, rejects, doubled)
     places = _Sources(project.root, path, _show(project, path), labels, annotated, settings)
     return Inputs(
         labels=labels,
@@ -205,7 +221,11 @@ def _inputs(
 
 
 def _tallies(
-    labels: Labels, annotated: Annotated, label_files: Iterable[LabelFile], rejects: Iterable[Reject]
+    labels: Labels,
+    annotated: Annotated,
+    label_files: Iterable[LabelFile],
+    rejects: Iterable[Reject],
+    doubled: Mapping[str, set[int]],
 ) -> Iterator[tuple[str, Tally]]:
     """Yield what became of the rows of each file of labels or records, and of each file that is no such thing."""
     of_file = _by_file(rejects)
@@ -216,7 +236,8 @@ def _tallies(
     for file in label_files:
         kept.setdefault(file.file, set()).update(row.line for row in file.rows)
     for name in annotated.seen:
-        yield name, annotated.tally(name, kept.get(name, ()), {each.line for each in of_file.get(name, ())})
+        refused = {each.line for each in of_file.get(name, ())}
+        yield name, annotated.tally(name, kept.get(name, ()), refused, doubled.get(name, ()))
     unread = {each.file for each in (*annotated.rejects, *annotated.strays, *labels.recorded.rejects)}
     yield from ((name, Tally(seen=1, refused=1)) for name in sorted(unread - annotated.seen.keys()))
 
@@ -275,12 +296,14 @@ def _load(
     now: datetime,
     before: dict[str, str],
     pace: Pace | None,
+    processes: int,
+    broken_files: Collection[str],
 ) -> LoadSummary:
     raw.create_tables(con, labels.kinds)
     newest = raw.newest_load(con)
     load_id = raw.next_load_id(newest)
     kept = Kept.begin(con, labels.kinds, load_id, now)
-    inputs = _inputs(con, project, articles, labels, kept, pace)
+    inputs = _inputs(con, project, articles, labels, kept, pace, processes, broken_files)
     kept.end()
     _write_seen(con, inputs)
     if newest and raw.is_as_newest(con, newest, _SEEN, inputs.rejects) and are_as_of(con, newest.load_id):

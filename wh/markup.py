@@ -1,18 +1,17 @@
-"""XML and HTML as trees, and the text of a tree as a reader sees it, block by block; the door to lxml.
+"""XML and HTML as trees, and trees as XML; the door to lxml.
 
 Nothing outside the file is looked up, no entity of its own is read (a billion laughs stay one), and no tree is deeper
 than the library's bound of 256.
 """
 
 import contextlib
-import copy
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from wh.errors import InputError
-from wh.formats import Among, Counted, Found, Passage, Piece, Unusable
+from wh.formats import Among, Counted, Found, Piece, Unusable
 
 
 def first_element(start: bytes) -> str:
@@ -57,27 +56,32 @@ class Xml:
         self,
         elements: Sequence[Any],
         names: Sequence[str],
-        read: Callable[[Any], Found | Unusable],
+        read: Callable[[Any], Found | Unusable | None],
         cut_off: Callable[[Any], Unusable],
         none: InputError,
     ) -> Iterator[Piece]:
         """Yield what each of the elements of some names gives, as records of the file, and what cannot be read of it.
 
-        Raises `none` where there are no elements and nothing else is wrong.
+        One that `read` gives nothing of is passed over. Raises `none` where there are no elements and nothing else is
+        wrong.
         """
-        yield Counted(len(elements) + bool(elements and self.fault))
         records, broken = self.records(*names)
+        passed = 0
         for number, element in enumerate(elements, 1):
             try:
                 piece = cut_off(element) if number == broken else read(element)
             except InputError as error:
                 piece = Unusable(element.sourceline, error.message, error.way_out, error.at)
-            yield replace(piece, among=records.get(number, Among(number)))
+            if piece is None:
+                passed += 1
+            else:
+                yield replace(piece, among=records.get(number, Among(number)))
         if self.fault and elements:
             yield self.rest(len(elements) + 1)
-        elif self.fault:
+        yield Counted(len(elements) + bool(elements and self.fault), passed)
+        if self.fault and not elements:
             raise self.fault
-        elif not elements:
+        if not elements:
             raise none
 
     def rest(self, number: int) -> Unusable:
@@ -123,7 +127,7 @@ def read_xml(content: bytes) -> Xml:
             at="line 1",
             way_out="the characters themselves in its place",
         )
-    return Xml(root, document.encoding, fault, content)
+    return Xml(root, document.encoding or "utf-8", fault, content)
 
 
 def _spans(content: bytes, names: Collection[str]) -> list[tuple[int, int | None]]:
@@ -158,14 +162,36 @@ def read_html(text: str) -> Any:
     """Read a page, or a part of one, as a browser would; one without any element is refused."""
     from lxml import etree
 
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
-        root = etree.fromstring(re.sub("[\ufdd0-\ufdef]", "", text).encode("utf-8", "replace"), parser)
+        content = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+        root = etree.fromstring(content, _html_parser())
     except etree.XMLSyntaxError:
         root = None
     if root is None:
         raise InputError("It holds no element of HTML.", at="line 1", way_out="the page as it was fetched")
     return root
+
+
+_CONTROLS = bytes(number for number in range(1, 32) if number not in b"\t\n\f\r")
+"""What no text has, and no tree that is written out; a NUL is seen to elsewhere."""
+
+
+@cache
+def _html_parser() -> Any:
+    """Return the parser of pages; it makes elements of lxml.html without asking Python for each which one."""
+    from lxml import etree
+    from lxml.html import HtmlElement
+
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    return parser
+
+
+def written(root: Any) -> str:
+    """Return a tree, or a part of one, as XML, without what stands behind it."""
+    from lxml import etree
+
+    return str(etree.tostring(root, encoding="unicode", with_tail=False))
 
 
 def local_name(element: Any) -> str:
@@ -192,104 +218,6 @@ def below(element: Any, name: str) -> Iterator[Any]:
     return (each for each in element.iter(f"{{*}}{name}") if each is not element)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A run of text that stands by itself on a page, and the element that holds it."""
-
-    text: str
-    element: Any
-
-
-def visible_blocks(root: Any) -> list[Block]:
-    """Return the text that a page shows, in its order, a block an entry; scripts and what is hidden show none.
-
-    A whole tree is marked up with where its blocks begin and end, so that the library can put its text together at
-    once, and is of no use afterwards; a part of one is left as it is.
-    """
-    from lxml import etree
-
-    if root.getparent() is not None:
-        root = copy.deepcopy(root)
-        root.tail = None
-    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
-    etree.strip_elements(root, *(f"{{*}}{name}" for name in _UNSEEN), with_tail=False)
-    for hidden in root.xpath(_HIDDEN):
-        _drop(hidden)
-    for line_break in root.iter("{*}br"):
-        line_break.tail = _LINE + _writable(line_break.tail)
-    holders = [root]
-    for element in list(root.iter(*(f"{{*}}{name}" for name in _BLOCKS))):
-        element.text = f"{_OPEN}{len(holders)}{_CLOSE}{_writable(element.text)}"
-        holders.append(element)
-        if element is not root:
-            element.tail = f"{_OPEN}{len(holders)}{_CLOSE}{_writable(element.tail)}"
-            holders.append(element.getparent())
-    runs = re.split(f"{_OPEN}(\\d+){_CLOSE}", "".join(root.itertext()))
-    numbers = ["0", *runs[1::2]]
-    return [
-        Block(text, holders[int(number)])
-        for number, run in zip(numbers, runs[::2], strict=True)
-        if not run.isspace() and (text := _folded(run))
-    ]
-
-
-_OPEN, _CLOSE, _LINE = "\ufdd0", "\ufdd1", "\ufdd2"  # no characters: no text may hold them
-
-
-def _writable(text: str | None) -> str:
-    """Return a text without the characters of control that a page may hold and a tree cannot be given."""
-    return _CONTROLS.sub("", text or "")
-
-
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-def _drop(element: Any) -> None:
-    """Take an element out, and leave what stands behind it."""
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    if before is not None:
-        before.tail = _writable(before.tail) + _writable(element.tail)
-    else:
-        parent.text = _writable(parent.text) + _writable(element.tail)
-    parent.remove(element)
-
-
-def set_out(parts: Iterable[tuple[str, str | None]]) -> tuple[str, tuple[Passage, ...]]:
-    """Return parts as one text, an empty line between two, and as passages those that have a reason not to be read."""
-    texts: list[str] = []
-    passages: list[Passage] = []
-    at = 0
-    for text, reason in parts:
-        end = at + len(text)
-        before = passages[-1] if passages else None
-        if reason and before and before.end + 2 == at and before.reason == reason:
-            passages[-1] = Passage(before.start, end, reason)
-        elif reason:
-            passages.append(Passage(at, end, reason))
-        texts.append(text)
-        at = end + 2
-    return "\n\n".join(texts), tuple(passages)
-
-
-def text_of_html(text: str) -> str:
-    """Return the text that a part of a page shows, with an empty line between two blocks."""
-    if "<" not in text and "&" not in text:
-        return text.strip()
-    return "\n\n".join(block.text for block in visible_blocks(read_html(f"<div>{text}</div>")))
-
-
-def _folded(run: str) -> str:
-    """Return a block's text with white space as a browser shows it: one space, and the line breaks that are marked."""
-    lines = (" ".join(_SPACES.split(line)).strip(" ") for line in run.split(_LINE))
-    return "\n".join(lines).strip("\n")
-
-
-_SPACES = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN = "descendant::*[@hidden or contains(@style, 'display:none') or contains(@style, 'display: none')]"
-
-
 def _no_xml(error: Any) -> InputError:
     reason = str(error.msg or "").partition(", line ")[0].strip(". ") or "it is empty"
     return InputError(
@@ -300,18 +228,3 @@ def _no_xml(error: Any) -> InputError:
 
 
 _CAREFUL: dict[str, Any] = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
-_UNSEEN = frozenset(
-    (
-        *("script", "style", "template", "noscript", "head", "svg", "iframe", "object", "select", "textarea"),
-        *("audio", "canvas", "embed", "math", "video"),
-    )
-)
-_BLOCKS = frozenset(
-    (
-        *("address", "article", "aside", "blockquote", "body", "button", "caption", "dd", "details", "dialog", "div"),
-        *("dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
-        *("header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody"),
-        *("td", "tfoot", "th", "thead", "tr", "ul"),
-        *("block", "bq", "hl2", "media", "media-caption"),  # of NITF
-    )
-)

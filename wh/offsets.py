@@ -27,11 +27,12 @@ def stored(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff"))
 
 
-def resolve(text: str, spans: Sequence[Span]) -> list[tuple[int, int] | None]:
+def resolve(text: str, spans: Sequence[Span], *, is_own: bool = False) -> list[tuple[int, int] | None]:
     """Return where each span lies in the stored text; None where its words are not there, or readings differ.
 
     Each reading of the offsets is tried on all spans; that which holds most words is taken. Readings that hold equally
-    many agree on a span, or it is None. A span without words holds where it begins and ends between words.
+    many agree on a span but for the white space around it, or it is None. A span without words holds where it begins
+    and ends between words, and, in a text that is the tool's own, wherever it lies if there is but one reading.
     """
     readings = _readings(text, [edge for span in spans for edge in (span.start, span.end)])
     plain = stored(text)
@@ -39,11 +40,19 @@ def resolve(text: str, spans: Sequence[Span]) -> list[tuple[int, int] | None]:
     held = [[_holds(plain, place, span) for place, span in zip(places, spans, strict=True)] for places in placed]
     best = max(map(sum, held), default=0)
     leading = [at for at, each in enumerate(held) if sum(each) == best]
+    is_plain = is_own and len(readings) == 1
     result: list[tuple[int, int] | None] = []
-    for number in range(len(spans)):
-        places = {placed[at][number] for at in leading if held[at][number]}
-        result.append(places.pop() if len(places) == 1 else None)
+    for number, span in enumerate(spans):
+        holding = [placed[at][number] for at in leading if held[at][number] or (is_plain and span.words is None)]
+        places = {trimmed(plain, *place) for place in holding if place}
+        result.append(holding[0] if len(places) == 1 else None)
     return result
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out the white space that a hand took along."""
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
 _Reading = dict[int, int]

@@ -79,6 +79,9 @@ Exclude = Annotated[
 Full = Annotated[
     bool, typer.Option("--full", "--full-refresh", help="Build every model anew, changed or not; snapshots go on.")
 ]
+AllAgain = Annotated[
+    bool, typer.Option("--full", help="Ask every rule again, also those whose answers cannot have changed.")
+]
 Vars = Annotated[
     str | None,
     typer.Option("--vars", metavar="YAML", help="Vars over the project's own, such as '{vague_words: none}'."),

@@ -16,9 +16,15 @@ Key = tuple[str, str]
 """A rule as answers are kept: its table and its name."""
 
 GOOD_WHEN_EMPTY = frozenset(
-    {"marts.disagreements", "marts.disagreement_facts", "marts.disagreement_relations", "raw.rejects_now"}
+    {
+        "marts.disagreements",
+        "marts.disagreement_facts",
+        "marts.disagreement_relations",
+        "raw.rejects_now",
+        "staging.stg_rulings",
+    }
 )
-"""Tables that list what is wrong: that they hold nothing any more is what a person worked for."""
+"""Tables that list what is wrong, or decide it: that they hold nothing any more is what a person worked for."""
 
 _LINE = re.compile(r"(\.[a-z]{2,5}):\d+(?::\d+)?")
 _RANK = {Severity.CRITICAL: 3, Severity.WARNING: 2, Severity.INFO: 1}

@@ -5,6 +5,7 @@ so that nothing of the page is lost. A page in which it finds no report is refus
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,8 @@ from urllib.parse import urljoin, urlsplit
 
 from wh.errors import InputError
 from wh.formats import Passage
-from wh.markup import Block, below, local_name, read_html, set_out, visible_blocks, words_of
+from wh.markup import below, read_html, words_of
+from wh.shown import Block, set_out, visible_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,9 @@ def read_page(html: str, address: str | None) -> Page:
     title = told.get("headline") or told.get("og:title") or _first_words(root, "h1") or _first_words(root, "title")
     language = (root.get("lang") or told.get("inLanguage") or "").strip()[:2].lower() or None
     url = _canonical(root, told, address)
-    blocks = visible_blocks(root)
-    kept = zip(blocks, _kept(blocks, _report(html), title), strict=True)
-    known: dict[Any, str] = {}
-    text, passages = set_out((each.text, None if is_kept else _reason(each.element, known)) for each, is_kept in kept)
+    blocks = visible_blocks(root, _told_by)
+    kept = zip(blocks, _kept(blocks, _report(root), title), strict=True)
+    text, passages = set_out((each.text, None if is_kept else each.told or "not_a_claim") for each, is_kept in kept)
     return Page(
         text=text,
         passages=passages,
@@ -50,12 +51,12 @@ def read_page(html: str, address: str | None) -> Page:
     )
 
 
-def _report(html: str) -> str:
-    """Return the text of the report as the library finds it, a block a line."""
+def _report(root: Any) -> str:
+    """Return the text of the report as the library finds it on a page, a block a line; the page is left as it is."""
     import trafilatura  # takes a second, and only pages need it
 
     try:
-        found = trafilatura.extract(html, include_comments=False, include_tables=True, with_metadata=False)
+        found = trafilatura.extract(root, include_comments=False, include_tables=True, with_metadata=False)
     except Exception as error:  # whatever it meets on a page that was made to break it
         raise InputError(
             f"trafilatura cannot read the page: {type(error).__name__}.", at="line 1", way_out="its text in a .txt file"
@@ -69,9 +70,13 @@ def _report(html: str) -> str:
 
 def _kept(blocks: list[Block], report: str, title: str | None) -> list[bool]:
     """Return of each block whether it is of the report: as one of its lines, or a longer stretch of it."""
-    lines = {_folded(line) for line in report.split("\n")} | {_folded(title or "")}
+    printed = {*report.split("\n"), title}  # which most of its blocks are to the letter
+    lines = {_folded(line or "") for line in printed}
     whole = _folded(report)
-    return [(folded := _folded(block.text)) in lines or (len(folded) >= _LONG and folded in whole) for block in blocks]
+    return [
+        block.text in printed or (folded := _folded(block.text)) in lines or (len(folded) >= _LONG and folded in whole)
+        for block in blocks
+    ]
 
 
 def _folded(text: str) -> str:
@@ -82,30 +87,18 @@ _LONG = 30
 """How many letters make a stretch of text that stands by chance neither here nor there."""
 
 
-def _reason(element: Any, known: dict[Any, str]) -> str:
-    """Return why a block is not the report, as the elements around it tell; `known` is what is told of some."""
-    passed = []
-    reason = "not_a_claim"
-    for each in (element, *element.iterancestors()):
-        if found := known.get(each) or _told_by(each):
-            reason = found
-            break
-        passed.append(each)
-    known.update(dict.fromkeys(passed, reason))
-    return reason
+def _told_by(name: str, attributes: str) -> str | None:
+    """Return why what is in an element is not the report, as its name or what it is called tells."""
+    if found := _BY_ELEMENT.get(name):
+        return found
+    words = " ".join(_CALLED.findall(attributes)).lower()
+    return next((reason for part, reason in _BY_WORD if part in words), None) if words else None
 
 
-def _told_by(element: Any) -> str | None:
-    name = local_name(element)
-    if name in ("body", "html"):
-        return "not_a_claim"
-    if name in _BY_ELEMENT:
-        return _BY_ELEMENT[name]
-    words = f"{element.get('class', '')} {element.get('id', '')}".lower()
-    return next((reason for part, reason in _BY_WORD if part in words), None) if words != " " else None
-
-
+_CALLED = re.compile(' (?:class|id)="([^"]*)"')
 _BY_ELEMENT = {
+    "html": "not_a_claim",
+    "body": "not_a_claim",
     "nav": "navigation",
     "header": "navigation",
     "footer": "navigation",
@@ -182,9 +175,10 @@ def _names(author: Any) -> Iterator[str]:
 def _canonical(root: Any, told: dict[str, str], address: str | None) -> str | None:
     """Return the address that the page gives itself; one of the whole site is none, as if a template had been left."""
     links = [link.get("href") for link in below(root, "link") if "canonical" in link.get("rel", "").lower().split()]
+    base = next((each.get("href") for each in below(root, "base") if each.get("href")), "")
     for stated in (*links, told.get("og:url"), told.get("url")):
         try:
-            url = urljoin(address or "", (stated or "").strip())
+            url = urljoin(urljoin(address or "", base.strip()), (stated or "").strip())
             parts = urlsplit(url)
         except ValueError:
             continue

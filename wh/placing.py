@@ -13,7 +13,7 @@ from wh.addresses import same_address
 from wh.anchoring import fold, place_of, places_of
 from wh.annotations import Annotation, Document
 from wh.arrivals import Arrivals
-from wh.offsets import Span, resolve, stored
+from wh.offsets import Span, resolve, stored, trimmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +145,12 @@ def place(document: Document, annotations: Sequence[Annotation], shelf: Shelf) -
     read = document.text if document.text is not None else editions[0].text
     text = stored(read)
     spans = [Span(each.start or 0, each.end or 0, each.words) for each in annotations]
-    for each, found in zip(annotations, resolve(read, spans), strict=True):
+    for each, found in zip(annotations, resolve(read, spans, is_own=document.text is not None), strict=True):
         at = found or _anew(text, each)
         if at is None:
             yield _refused(each, text, read)
         else:
-            own = Place(document.edition, text, *_trimmed(text, *at))
+            own = Place(document.edition, text, *trimmed(text, *at))
             yield Placed(each, article_id, _in_article(own, editions) or (own,))
 
 
@@ -185,12 +185,6 @@ _AROUND = 40
 """How many characters on both sides must be the same for words to be at the same place of another text."""
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Leave out the white space that a hand took along."""
-    words = text[start:end]
-    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
-
-
 def _unknown(each: Annotation, article_id: str | None) -> Unplaced:
     called = article_id or each.document.url
     if called is None:
@@ -205,6 +199,8 @@ def _refused(each: Annotation, text: str, read: str) -> Unplaced:
         reason = f'"{each.words}" stands {_times(len(found))} in the text, and nothing says where.'
         return Unplaced(each, reason, "marking the words anew in the tool")
     where = f"{each.start}..{each.end}"
+    if each.start == each.end:
+        return Unplaced(each, f"At {where} nothing is marked.", "marking words in the tool, or deleting it there")
     if not each.words:
         reason = f"At {where} no words begin and end, or others do in other units."
         return Unplaced(each, reason, "an export that has the words of each span, or marking it anew")

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from wh.arrivals import ARRAYS, FOUND_COLUMNS, MOST_AT_ONCE, Arrivals, Source
+from wh.article_columns import arrays_of
 from wh.descriptions import Manifest
 from wh.formats import BLOCK
 from wh.kinds import Kinds
-from wh.records import arrays_of
+from wh.stored_texts import as_stored
 
 _ROWS = "temp.manifest_rows"
 
@@ -34,36 +35,37 @@ def is_plain(name: str, endings: tuple[str, ...]) -> bool:
 class PlainFiles:
     """The plain texts of a folder, and the rows that describe them in a table of DuckDB."""
 
-    def __init__(self, shown_folder: str, manifest: Manifest, arrivals: Arrivals) -> None:
+    def __init__(self, folder: Path, shown_folder: str, manifest: Manifest, arrivals: Arrivals) -> None:
         assert manifest.crowd is not None
+        self._before = f"{folder}{os.sep}"  # a Path for each file would take as long as to open it
         self._folder = shown_folder
         self._manifest = manifest
         self._arrivals = arrivals
         self._arrivals.drop_table(_ROWS)
         manifest.crowd.write(_ROWS)
 
-    def take(self, paths: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
+    def take(self, names: Sequence[str]) -> Iterator[tuple[str, bool]]:
         """Yield each file, some at a time, and whether it has arrived."""
         first = 0
-        while first < len(paths):
+        while first < len(names):
             texts, size = list[str | None](), 0
-            for path in paths[first : first + MOST_AT_ONCE]:
-                texts.append(self._text(path))
+            for name in names[first : first + MOST_AT_ONCE]:
+                texts.append(self._text(name))
                 size += len(texts[-1] or "")
                 if size > BLOCK:
                     break
-            some = paths[first : first + len(texts)]
+            some = names[first : first + len(texts)]
             doubtful = set(self._arrive(some, texts))
-            yield from ((path, place not in doubtful) for place, path in enumerate(some))
+            yield from ((name, place not in doubtful) for place, name in enumerate(some))
             first += len(some)
 
-    def _text(self, path: Path) -> str | None:
+    def _text(self, name: str) -> str | None:
         """Return a file's text, or None where it has to be looked at."""
         awake = self._manifest
-        if (awake.rows or awake.refused) and (path.name in awake.rows or path.name in awake.refused):
+        if (awake.rows or awake.refused) and (name in awake.rows or name in awake.refused):
             return None
         try:
-            handle = os.open(path, _READ)
+            handle = os.open(self._before + name, _READ)
             try:
                 size = os.fstat(handle).st_size
                 content = os.read(handle, size + 1) if 0 < size < BLOCK else b""
@@ -74,19 +76,18 @@ class PlainFiles:
             return None
         if len(content) != size or not text or text.isspace() or text[0] == "\ufeff" or "\0" in text:
             return None
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return text if text.isascii() else unicodedata.normalize("NFC", text)
+        return as_stored(text)
 
-    def _arrive(self, paths: Sequence[Path], texts: Sequence[str | None]) -> list[int]:
+    def _arrive(self, names: Sequence[str], texts: Sequence[str | None]) -> list[int]:
         first = self._arrivals.next_turn
         columns = {
-            "name": [path.name for path in paths],
+            "name": names,
             "text": texts,
             "content_sha256": [text and hashlib.sha256(text.encode()).hexdigest() for text in texts],
         }
         described = ", ".join(f'row."{c.name}"' for c in self._arrivals.kind.columns if c.name != "file")
-        found = ", ".join(f"null as {column.name}" for column in FOUND_COLUMNS)
+        told = {"encoding": "'utf-8'"}
+        found = ", ".join(f"{told.get(column.name, 'null')} as {column.name}" for column in FOUND_COLUMNS)
         folder, manifest = (text.replace("'", "''") for text in (self._folder, self._manifest.file))
         query = f"""(
             select
@@ -97,8 +98,8 @@ class PlainFiles:
             from {ARRAYS} as arrays left join {_ROWS} as row on row.file = name
         )"""
         arrays = arrays_of(first, columns)
-        source = Source(query, may_repeat=False, walked=f"select '{folder}/' || name from {ARRAYS}")
-        return [turn - first for turn in self._arrivals.take_columns(arrays, source, len(paths))]
+        source = Source(query, may_repeat=False, walked=f"select '{folder}/' || name from {ARRAYS}", comes_again=True)
+        return [turn - first for turn in self._arrivals.take_columns(arrays, source, len(names))]
 
 
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe is not waited for

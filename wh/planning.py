@@ -5,7 +5,7 @@ order and bound before the first statement runs.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -17,6 +17,7 @@ from wh.fingerprints import Built, Fingerprints, Made, read_built
 from wh.model import raise_all
 from wh.parsing import Parsed, Query
 from wh.pictures import with_line
+from wh.promises import Columns
 from wh.relations import quoted
 from wh.render import Rendered
 from wh.testing import AskedTest, tests_of
@@ -55,11 +56,13 @@ def make_plan(
     *,
     full: bool = False,
     threads: int = 2,
+    beside: Callable[[Mapping[str, Columns]], Iterable[WhError]] = lambda _: (),
 ) -> Plan:
     """Decide which models to build: those chosen, or where None are all that changed.
 
     Raises all that is wrong with the project at once, as an ExceptionGroup if it is several: broken files, unknown
-    names, rings, and what DuckDB's binder has against a query.
+    names, rings, what DuckDB's binder has against a query, and what `beside` finds once it is given the columns of the
+    models to build (none where they are not known before the run).
     """
     tests_of(parsed)
     order = _order(parsed)
@@ -67,10 +70,18 @@ def make_plan(
     steps = list(_steps(fingerprints, order, chosen, full=full))
     wrong = [*parsed.wrong, *_bad_configs(parsed, steps), *_missing_parents(parsed, steps, fingerprints.built)]
     bound = _bind(con, parsed, order, steps, wrong, threads)
-    raise_all([with_line(error, parsed.project.root) for error in (*wrong, *bound.wrong)])
+    wrong += [*bound.wrong, *beside({step.name: bound.columns.get(step.name, ()) for step in steps})]
+    raise_all([with_line(error, parsed.project.root) for error in wrong])
     steps = [replace(step, columns=bound.columns.get(step.name, ())) for step in steps]
     gone = () if chosen is not None else tuple(_gone(parsed, fingerprints.built))
     return Plan(parsed, tuple(steps), gone, fingerprints.built, full)
+
+
+def refuse_faults(con: duckdb.DuckDBPyConnection, parsed: Parsed, beside: Iterable[WhError] = ()) -> None:
+    """Raise all that is wrong with a project whose tables are asked as they stand, as `make_plan` would."""
+    tests_of(parsed)
+    found = parsed.wrong or bind(con, parsed, (), 1, list(_questions(parsed))).wrong
+    raise_all([with_line(error, parsed.project.root) for error in (*found, *beside)])
 
 
 def changed(con: duckdb.DuckDBPyConnection, parsed: Parsed) -> tuple[frozenset[str], frozenset[str]]:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 import duckdb
 
-from wh import __version__
+from wh import __version__, footing
 from wh.results import Answer, AskedRule, CheckOutcome, RuleResult, Severity, Violation
 from wh.warehouse import CONTRACT_VERSION
 
@@ -42,6 +42,10 @@ create table if not exists quality.labeller_agreement (
     build_id varchar, attribute varchar, aspect varchar, metric varchar, labellers varchar, unit_count bigint,
     label_count bigint, observed_disagreement double, expected_disagreement double, alpha double
 );
+create table if not exists quality.labeller_pairs (
+    build_id varchar, labellers varchar, attribute varchar, aspect varchar, metric varchar, unit_count bigint,
+    label_count bigint, observed_disagreement double, expected_disagreement double, alpha double
+);
 create table if not exists quality.models (
     model varchar, schema_name varchar, materialized varchar, sql varchar, meaning_sha256 varchar,
     fingerprint varchar, row_count bigint, build_id varchar, table_name varchar, made_of varchar
@@ -55,6 +59,7 @@ _COMMENTS = {
     "quality.violations": "One row per row that broke a rule in a build, said in words.",
     "quality.rules": "One row per rule and table: when it was last asked, and as JSON what it read then.",
     "quality.labeller_agreement": "One row per attribute and question on which labellers may differ, and build.",
+    "quality.labeller_pairs": "One row per two labellers, attribute and question on which they may differ, and build.",
     "quality.models": "One row per model as it stands: what it was built from (as JSON in made_of) and when.",
 }
 
@@ -81,12 +86,12 @@ def create_quality(con: duckdb.DuckDBPyConnection, *, has_layers: bool = True) -
     `has_layers` False leaves out the schemas of our layers: a project of dbt names its own.
     """
     _drop_outdated(con)
-    con.execute((_LAYERS if has_layers else "") + _TABLES)
+    con.execute((_LAYERS if has_layers else "") + _TABLES + footing.TABLES)
     stated = con.execute("select contract_version, engine_version from quality.schema_version").fetchall()
     if stated != [(CONTRACT_VERSION, __version__)]:
         con.execute("delete from quality.schema_version")
         con.execute("insert into quality.schema_version values (?, ?)", [CONTRACT_VERSION, __version__])
-        for table, sentence in _COMMENTS.items():
+        for table, sentence in (_COMMENTS | footing.COMMENTS).items():
             con.execute(f"comment on table {table} is '{sentence}'")
 
 
@@ -133,11 +138,9 @@ def record_checks(con: duckdb.DuckDBPyConnection, checks: CheckOutcome) -> None:
 
 def record_agreement(con: duckdb.DuckDBPyConnection, build_id: str) -> None:
     """Append how well labellers agree in a build; nothing where a selection or another project has no such mart."""
-    with suppress(duckdb.CatalogException):
-        con.execute(
-            "insert into quality.labeller_agreement by name select ? as build_id, * from marts.labeller_agreement",
-            [build_id],
-        )
+    for table in ("labeller_agreement", "labeller_pairs"):
+        with suppress(duckdb.CatalogException):
+            con.execute(f"insert into quality.{table} by name select ? as build_id, * from marts.{table}", [build_id])
 
 
 def _note_asked(con: duckdb.DuckDBPyConnection, asked: Iterable[AskedRule]) -> None:
@@ -246,7 +249,7 @@ def watched_tables(con: duckdb.DuckDBPyConnection, raw_fingerprints: Mapping[str
         "select schema_name || '.' || model, concat_ws(' ', fingerprint, build_id) from quality.models"
     ).fetchall()
     raw = {f"raw.{name}{end}": each for name, each in raw_fingerprints.items() for end in ("", "_now")}
-    return {**raw, **dict(models)}
+    return {**raw, **footing.fingerprints(con), **dict(models)}
 
 
 def record_build(con: duckdb.DuckDBPyConnection, record: BuildRecord) -> None:

@@ -1,20 +1,24 @@
 """Find the files of structured sources in data/records/, know each by what is in it, and read it as its kind.
 
 A file's name says nothing; its header, or its format's own reader, does. A file that no kind knows is refused by name.
+The events that records are of can be referred to, as those of events.csv.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
+import duckdb
+
 from wh.articles import NOT_ARTICLES
 from wh.csvfile import CsvRecord, CsvRefusal
 from wh.errors import InputError, closest
-from wh.kinds import LabelKind, RecordKind
+from wh.kinds import Kinds, LabelKind, RecordKind, Row
 from wh.labelfiles import LabelFile, Room, judged_file, read_label_file
-from wh.results import Reject
+from wh.results import Place, Reject
+from wh.rowsets import RowSet
 
 FOLDER = "records"
 """Where they are, in data/."""
@@ -49,6 +53,72 @@ def read_record_files(folder: Path, shown: str, kinds: Sequence[RecordKind], roo
         else:
             files.append(found)
     return RecordFiles(tuple(files), tuple(rejects))
+
+
+def events_of(con: duckdb.DuckDBPyConnection, kinds: Kinds, files: Iterable[LabelFile]) -> "list[RecordEvents]":
+    """Return the events of the records in some files, if there are any, held in a temporary table of `con`."""
+    kind = next((kind for kind in kinds.labels if kind.table == "events"), None)
+    queries = [query for file in files if (query := _event_ids(con, file))]
+    if kind is None or not queries:
+        return []
+    con.execute(f"create or replace temp table {_EVENTS} as {' union all '.join(queries)}")
+    return [RecordEvents(con, kind)]
+
+
+_EVENTS = "events_of_records"
+
+
+def _event_ids(con: duckdb.DuckDBPyConnection, file: LabelFile) -> str | None:
+    """Return the query for the event of each good row of a file: (id, file, line); None where it has none."""
+    kind = file.kind
+    if not isinstance(kind, RecordKind) or kind.event_id is None or not (file.known_rows or file.crowd):
+        return None
+    key = kind.key[0]
+    table = f'"{_EVENTS} {file.file.replace(chr(34), "")}"'
+    con.execute(
+        f'create or replace temp table {table} as select unnest($1::varchar[]) as "{key}", unnest($2::int[]) as line',
+        [[getattr(row.record, key) for row in file.known_rows], [row.line for row in file.known_rows]],
+    )
+    if file.crowd:  # no row of it is ever named, for none is refused: its first line stands for all
+        con.execute(f'insert into {table} select "{key}", 1 from ({file.crowd.rows()})')
+    shown = "'" + file.file.replace("'", "''") + "'"
+    return f"select {kind.event_id} as id, {shown} as file, line from {table}"
+
+
+class RecordEvents(RowSet):
+    """The events of records: rows as of events.csv that nobody has to look at, since they are of good records."""
+
+    def rows(self) -> str:
+        """Return the query for the rows: the columns of events.csv, of which the id alone is known, and `row`."""
+        names = ", ".join(f'{"id" if name == self.kind.key[0] else "null"} as "{name}"' for name in self.kind.header)
+        return f"select {names}, rowid as row from {_EVENTS}"
+
+    def stated(self, name: str) -> str | None:
+        """Return the query for the ids by which they are referred to as events."""
+        return f"select id, rowid as row from {_EVENTS}" if name == self.kind.table else None
+
+    def places_of(self, name: str, ids: Sequence[str]) -> dict[str, Place]:
+        """Return where the first record stands that is of each of some events."""
+        if self.stated(name) is None or not ids:
+            return {}
+        found = self._ask(
+            f"select id, min(file), arg_min(line, (file, line)) from {_EVENTS}"
+            " where id in (select unnest($1::varchar[])) group by id",
+            [list(ids)],
+        )
+        return {id_: Place(file, line) for id_, file, line in found}
+
+    def record_of(self, name: str, id_: str) -> object | None:
+        """Return nothing: what an event of a record is called and when it was, the models know."""
+        return None
+
+    def wake(self, rows: Iterable[int]) -> list[tuple[Place, Row]]:
+        """Return nothing: they refer to nothing, and so none is ever refused."""
+        return []
+
+    def unplaced(self, name: str) -> str:
+        """Return that no hour of theirs lacks its zone."""
+        return "false"
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -3,7 +3,9 @@
 A row that leads nowhere is refused, and so is every row that leads to it; the nearest id is offered.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from wh.doubts import doubtful_rows, rows_leading_to
 from wh.errors import InputError, closest
@@ -45,7 +47,8 @@ def check_references(
             )
         ]
         if not wrong:
-            return sorted(rejects, key=lambda reject: (reject.file, reject.line))
+            aright = (_led_aright(reject, stated, refused) for reject in rejects)
+            return sorted(aright, key=lambda reject: (reject.file, reject.line))
         rejects += wrong
         refused |= (newly := {reject.place for reject in wrong})
 
@@ -101,6 +104,18 @@ def _way_out(field: Field, value: str, stated: Stated) -> str:
             else "a claim of facts.csv, `people/ID/born_on` or `events/ID/happened_on`"
         )
     return f"`{near}`, the closest id" if near else f"adding it to {stated.home(field.refers_to[0])}"
+
+
+def _led_aright(reject: Reject, stated: Stated, refused: set[Place]) -> Reject:
+    """Return the reject, which says so where the claim that it offers is that of a refused row."""
+    offered = _OFFERED.fullmatch(reject.hint or "")
+    places = stated.places(("operands",), offered["claim"]) if offered else []
+    if not places or any(place not in refused for place in places):
+        return reject
+    return replace(reject, hint=f"{reject.hint}, which is itself refused, at {places[0].file}:{places[0].line}")
+
+
+_OFFERED = re.compile("`(?P<claim>[^`]+)`, the closest one")
 
 
 def _unread_values(each: Statement, stated: Stated) -> Iterator[Reject]:

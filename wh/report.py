@@ -104,8 +104,10 @@ def print_build(project: "Project", outcome: "Outcome", told: "Report", took: ti
             paint("Not published", "red")
             + f": {not_held(told)}. {project.warehouse.name} {was}; what was loaded is kept."
         )
-        print("`wh explain CLAIM --unpublished` shows a claim whole. Mend the labels, or rule on the disagreement by")
-        print("its id, with a reason, in data/labels/rulings.csv; then `wh build` again.")
+        from wh.advice import next_steps
+
+        for line in next_steps(told):
+            print(line)
 
 
 def _print_contents(contents: "Contents") -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wh import report, reports
-from wh.build import contents_of, variables_of
+from wh.build import Checked, contents_of, variables_of
 from wh.errors import InputError, ProjectError, WhError, each_of
 from wh.outcome import Outcome, Since, counts
 from wh.project import DBT_FILE, Project, Settings
@@ -117,16 +117,15 @@ def tell_build(
         _tell(_report(project, outcome.build_id, outcome.status, telling, con, checks, since, outcome), telling, show)
 
 
-def tell_check(
-    project: Project, checks: CheckOutcome, since: Since | None, telling: Telling, show: Callable[[Report], None]
-) -> None:
+def tell_check(project: Project, checked: Checked, telling: Telling, show: Callable[[Report], None]) -> None:
     """Show what is told of a check of the published build, and write the reports that are wanted."""
     from wh import kept, warehouse
 
     current = kept.published(project)
     with contextlib.closing(warehouse.open_published(project)) as con:
         build_id = current.build_id if current else ""
-        _tell(_report(project, build_id, "checked", telling, con, checks, since), telling, show)
+        told = _report(project, build_id, "checked", telling, con, checked.checks, checked.since, guards=checked.guards)
+        _tell(told, telling, show)
 
 
 def _tell(told: Report, telling: Telling, show: Callable[[Report], None] | None = None) -> None:
@@ -158,10 +157,13 @@ def _report(
     since: Since | None = None,
     outcome: Outcome | None = None,
     *,
+    guards: "Guards | None" = None,
     wrong: Sequence[WhError] = (),
 ) -> Report:
     from wh.reports import gathering
 
+    if guards is None and con and checks and checks.results:
+        guards = _guards(project, con, telling.at)
     return gathering.report_of(
         project,
         build_id,
@@ -170,7 +172,7 @@ def _report(
         telling.at,
         checks=checks,
         con=con,
-        guards=_guards(project, con, telling.at) if con and checks and checks.results else None,
+        guards=guards,
         since=since,
         wrong=outcome.wrong if outcome else wrong,
         quiet=outcome.quiet if outcome else None,

@@ -6,15 +6,17 @@ A file that has changed or gone in the meantime gives none.
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from typing import BinaryIO
 
 from wh.article_settings import StatedOfFiles, stated_of
 from wh.errors import InputError
-from wh.formats import ArticleFile
+from wh.formats import ArticleFile, BreaksOffError
 from wh.kinds import Kinds
+from wh.places import Spot
 from wh.results import RAW_BYTES_KEPT, Place, Reject
-from wh.unpacking import FromFile, Unpacked, UnpackedRecords, unpack
+from wh.unpacking import Awaited, FromFile, Unpacked, UnpackedRecords, UnpackedRows, unpack
 
 _BLOCK = 1 << 20
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -69,11 +71,19 @@ def _offsets(stream: BinaryIO, wanted: Iterable[int]) -> dict[int, int]:
             block += stream.read(1)  # a line end that is two bytes is not cut in two
         ends = block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n")
         if line + ends >= lines[-1]:
-            for at, match in enumerate(_LINE_END.finditer(block), line + 1):
+            for at, begin in enumerate(_begins(block), line + 1):
                 while lines and lines[-1] == at:
-                    found[lines.pop()] = offset + match.end()
+                    found[lines.pop()] = offset + begin
         line, offset = line + ends, offset + len(block)
     return found
+
+
+def _begins(block: bytes) -> Iterator[int]:
+    """Yield where the lines behind the first begin."""
+    if block.count(b"\r") > block.count(b"\r\n"):
+        return (match.end() for match in _LINE_END.finditer(block))
+    lengths = map(len, block.split(b"\n")[:-1])
+    return accumulate(length + 1 for length in lengths)
 
 
 def with_bytes_of_articles(
@@ -82,15 +92,19 @@ def with_bytes_of_articles(
     """Return the rejects of an article file, and of the files within it, with the bytes of their records."""
     wanted = {_key(each.place) for each in rejects}
     found: dict[Place, tuple[int | None, bytes | None]] = {}
-    columns = stated_of(path.name, stated).columns
-    outer = ArticleFile(path.name, lambda: path.open("rb"), 0, columns=columns, path=path)
-    try:
-        for piece in unpack(outer, file, kinds):
-            for each in _among(piece, {place.number for place in wanted}):
-                if (key := _key(each.spot.place)) in wanted:
-                    found.setdefault(key, (each.spot.offset, each.spot.read_bytes()))
-    except InputError:
-        return rejects
+    of_file = stated_of(path.name, stated)
+    outer = ArticleFile(path.name, lambda: path.open("rb"), 0, of_file.encoding, columns=of_file.columns, path=path)
+    for each_outer in (outer, replace(outer, breaks_off=True)):
+        try:
+            for piece in unpack(each_outer, file, kinds):
+                for each in _among(piece, {place.number for place in wanted}):
+                    if (key := _key(each.place)) in wanted:
+                        found.setdefault(key, (each.offset, each.read_bytes()))
+            break
+        except InputError:
+            return rejects
+        except BreaksOffError:
+            continue
     return [
         replace(each, byte_offset=found[key][0], raw_bytes=found[key][1])
         if (key := _key(each.place)) in found
@@ -99,14 +113,17 @@ def with_bytes_of_articles(
     ]
 
 
-def _among(piece: FromFile, numbers: Set[int | None]) -> Iterator[Unpacked]:
-    """Yield the texts of a piece that may be wanted: of many at once, those with one of some numbers."""
-    if isinstance(piece, Unpacked):
-        yield piece
+def _among(piece: FromFile, numbers: Set[int | None]) -> Iterator[Spot]:
+    """Yield where the texts of a piece are that may be wanted: of many at once, those with one of some numbers."""
+    if isinstance(piece, Unpacked | Awaited):  # what a text is need not be computed again
+        yield piece.spot
     elif isinstance(piece, UnpackedRecords):
         for place, number in enumerate(piece.records.lines):
             if number in numbers and isinstance(text := piece.read(place), Unpacked):
-                yield text
+                yield text.spot
+    elif isinstance(piece, UnpackedRows):
+        asked = piece.read(sorted(number for number in numbers if number is not None))
+        yield from (text.spot for text in asked if isinstance(text, Unpacked))
 
 
 def _key(place: Place) -> Place:

@@ -92,7 +92,8 @@ class DataTest:
 
     `kind` is unique, not_null, accepted_values, relationships or query; `table_name` is `schema.identifier` of the
     model it is about. `arguments` are those of its kind: values and quote; to (a table's `schema.identifier`) and
-    field; sql (of a singular or custom test: each row that it gives is a failure). `severity` is error or warn.
+    field; sql (of a singular or custom test: each row that it gives is a failure). `severity` is error or warn, `says`
+    what its author says that it expects.
     """
 
     name: str
@@ -107,6 +108,7 @@ class DataTest:
     error_if: str | None = None
     fail_calc: str | None = None
     at: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)

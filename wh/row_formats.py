@@ -21,7 +21,9 @@ def read_row(row: Values, number: int, columns: Mapping[str, str], shown: str) -
     values = {name: within(row, path) for name, path in columns.items()}
     values = {name: value for name, value in values.items() if value not in (None, "")}
     if "text" not in values:
-        return Unusable(number, f"There is no text at `{columns['text']}`.", _where_else(row), "text", shown)
+        return Unusable(
+            number, f"There is no text at `{columns['text']}`.", _where_else(row, columns["text"]), "text", shown
+        )
     try:
         return _found(values, number)
     except InputError as error:
@@ -94,15 +96,20 @@ def _found(values: dict[str, Any], number: int) -> Found:
             updated_at=read_instant(values.get("updated_at")),
             fetched_at=read_instant(values.get("fetched_at")),
         ),
+        encoding="utf-8",
     )
 
 
 _NOT_TEXT = ("text", "item_version", "updated_at", "fetched_at")
 
 
-def _where_else(row: Values) -> str:
-    texts = [key for key, value in row.items() if isinstance(value, str)]
-    near = closest("text", texts) or (max(texts, key=lambda key: len(row[key])) if texts else None)
-    if near is None:
-        return "a text in it"
+_FEWEST_WORDS = 2  # of what may be a text under another name: an address is none
+
+
+def _where_else(row: Values, path: str) -> str:
+    texts = {key: value for key, value in row.items() if isinstance(value, str)}
+    long = [key for key, value in texts.items() if len(value.split()) >= _FEWEST_WORDS]
+    near = closest("text", texts) or max(long, key=lambda key: len(texts[key]), default=None)
+    if near is None or path != "text":
+        return f"a text at `{path}`"
     return f'columns = {{ text = "{near}" }} for this file in [tool.wh.articles]'

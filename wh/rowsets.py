@@ -9,11 +9,13 @@ from typing import Any
 
 import duckdb
 
-from wh.kinds import LabelKind, Row
+from wh.kinds import Field, LabelKind, Row
 from wh.results import Place
 
 NEAREST_AMONG = 1_000
 """Among how many ids, those that are spelled most alike, the nearest one is sought."""
+
+_VALUES_KEPT = 100_000
 
 
 class RowSet(ABC):
@@ -22,6 +24,7 @@ class RowSet(ABC):
     def __init__(self, con: duckdb.DuckDBPyConnection, kind: LabelKind) -> None:
         self.kind = kind
         self._con = con
+        self._values_read: dict[tuple[str, str], Any] = {}
 
     @abstractmethod
     def rows(self) -> str:
@@ -46,6 +49,14 @@ class RowSet(ABC):
     @abstractmethod
     def unplaced(self, name: str) -> str:
         """Return a condition that holds for the rows whose time `name` is an hour without its zone."""
+
+    def value_of(self, field: Field, text: str) -> Any:
+        """Return what a text of a column is read as; one that is asked for again is not read again."""
+        if (field.name, text) not in self._values_read:
+            if len(self._values_read) >= _VALUES_KEPT:
+                self._values_read.clear()
+            self._values_read[field.name, text] = field.read(text)
+        return self._values_read[field.name, text]
 
     def rows_that_say(self, column: str, values: Sequence[str | None]) -> set[int]:
         """Return the rows with one of some values in a column."""

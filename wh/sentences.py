@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 # A sentence ends at a full stop before a capital, and where a line ends, unless the line was broken for its width:
 # that one is long and stops in mid-sentence.
@@ -14,12 +14,16 @@ _CUT = "… "
 
 
 class Sentences:
-    """The sentences of a text, found once for all that is asked of it."""
+    """The sentences of a text, found once for all that is asked of it; none runs over one of these edges.
 
-    def __init__(self, text: str) -> None:
+    Edges are where furniture begins or ends, such as a dateline: it is no part of the sentence beside it.
+    """
+
+    def __init__(self, text: str, edges: Iterable[int] = ()) -> None:
         broken = set(_broken_lines(text))
         self._text = text
-        self._ends = [match.end() for match in _SENTENCE_END.finditer(text) if match.end() not in broken]
+        ends = {match.end() for match in _SENTENCE_END.finditer(text) if match.end() not in broken}
+        self._ends = sorted(ends.union(edges))
 
     def around(self, start: int, end: int) -> tuple[str, int, int]:
         """Return the sentence in which `text[start:end]` stands, and where it stands in that sentence.

@@ -59,7 +59,8 @@ def _moment(parts: tuple[int, int, int, int, int, int], text: str) -> datetime:
 
 
 def _no_time(text: str, error: Exception) -> InputError:
-    return InputError(f"`{text}` is a time that no calendar has: {error}.", way_out="the time as it was printed")
+    reason = "" if text in str(error) else f": {error}"
+    return InputError(f"`{text}` is a time that no calendar has{reason}.", way_out="the time as it was printed")
 
 
 _ISO = re.compile(

@@ -7,6 +7,7 @@ that `wh.rules` asks. All that is wrong with tests is found at once. Asks nothin
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from wh import configs, layering
@@ -207,7 +208,7 @@ class _Generic:
             models=tuple(sorted(models)),
             sources=tuple(sorted(sources)),
             written=written,
-            question=question,
+            question=replace(question, says=test.description),
             is_late=read.is_late,
             declared=declared,
         )
@@ -264,9 +265,16 @@ def _singular(parsed: Parsed, query: Model) -> AskedTest | None:
         models=models,
         sources=sources,
         written=query,
-        question=replace(question, where=None),
+        question=replace(question, where=None, says=description or _leading_comment(query.source)),
         is_late=rendered.is_late,
     )
+
+
+def _leading_comment(sql: str) -> str:
+    """Return what the first lines of a query say of it, if they are a comment; settings may stand before them."""
+    lines = re.sub(r"^\s*\{\{\s*config\(.*?\)\s*\}\}", "", sql, flags=re.DOTALL).strip().splitlines()
+    said = takewhile(lambda line: line.lstrip().startswith("--"), lines)
+    return " ".join(line.strip().lstrip("-").strip() for line in said).strip()
 
 
 def failing_rows(parsed: Parsed, test: AskedTest, con: "DuckDBPyConnection") -> str:

@@ -6,10 +6,12 @@ three deep; what an archive may swell to is its own loader's bound. Every file s
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
+from typing import Any
 
 from wh.errors import InputError, closest
-from wh.formats import Among, ArticleFile, ArticleFormat, Counted, Found, Inside, Piece, Records, Unusable
+from wh.formats import Among, ArticleFile, ArticleFormat, Counted, Found, Inside, Later, Piece, Records, Rows, Unusable
 from wh.kinds import Kinds, loader_fault
 from wh.markup import first_element
 from wh.places import Spot
@@ -42,6 +44,16 @@ class UnpackedRecords:
 
 
 @dataclass(frozen=True, slots=True)
+class UnpackedRows:
+    """Many texts of a file as a query, and what gives some of them by their numbers."""
+
+    file: str
+    name: str
+    rows: Rows
+    read: Callable[[Sequence[int]], "Iterator[Unpacked | Reject]"]
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """How many records a file has, as whoever cut it into records counted them; `passed` are those that are no article.
 
@@ -55,7 +67,26 @@ class Seen:
     refused: int = 0
 
 
-FromFile = Unpacked | UnpackedRecords | Reject | Seen
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A text that is still to be computed, and where it will be; `file` is its file as the project sees it."""
+
+    spot: Spot
+    name: str
+    later: Later
+    file: str
+
+    def settled(self, compute: Callable[[], Any]) -> Unpacked | Reject:
+        """Return the text of what was computed, or why there is none."""
+        try:
+            return Unpacked(self.spot, self.name, self.later.found(compute()))
+        except InputError as error:
+            return self.spot.reject(error.message, error.way_out)
+        except Exception as error:
+            raise loader_fault(error, self.file) from error
+
+
+FromFile = Unpacked | UnpackedRecords | UnpackedRows | Awaited | Reject | Seen
 """What is found in a file, or why a part of it gives nothing; at the end, how much that was."""
 
 
@@ -122,7 +153,16 @@ def _unpack(file: ArticleFile, shown: str, kinds: Kinds, record: _Record | None,
             seen, is_many = seen + len(piece.lines), True
             yield from _records(piece, file, shown, record)
             continue
+        if isinstance(piece, Rows):
+            seen, is_many = seen + piece.count, True
+            yield from _rows(piece, file, shown, record)
+            continue
         seen += 1
+        if isinstance(piece, Later):
+            spot = _spot(Found(""), file, shown, record)
+            head = partial(bytes, piece.head)  # the file itself may be gone when it is asked for
+            yield Awaited(replace(spot, read_bytes=head), file.name, piece, shown)
+            continue
         is_many = is_many or piece.among is not None
         if isinstance(piece, Unusable):
             seen, refused = seen + piece.records - 1, refused + piece.records - 1
@@ -131,7 +171,7 @@ def _unpack(file: ArticleFile, shown: str, kinds: Kinds, record: _Record | None,
         else:
             is_record = piece.line is not None or (record is not None and record.line is not None)
             passed += not is_record
-            yield from _inside(piece, file.name, shown, kinds, record, deeper)
+            yield from _inside(piece, file, shown, kinds, record, deeper)
     records = counted.records if counted else max(seen, 1)  # a file of which nothing is told is lost
     is_counted_outside = record is not None and record.line is not None
     yield Seen(shown, records - is_counted_outside, passed + (counted.passed if counted else 0), refused)
@@ -153,6 +193,16 @@ def _records(piece: Records, file: ArticleFile, shown: str, record: _Record | No
         return
     for place in range(len(piece.lines)):
         yield read(place)
+
+
+def _rows(piece: Rows, file: ArticleFile, shown: str, record: _Record | None) -> Iterator[FromFile]:
+    def read(numbers: Sequence[int]) -> Iterator[Unpacked | Reject]:
+        return (_single(each, file, shown, record) for each in piece.read(numbers))
+
+    if record is None or record.line is None:
+        yield UnpackedRows(shown, file.name, piece, read)
+    else:
+        yield from read(range(1, piece.count + 1))
 
 
 def _spot(piece: Found | Unusable, file: ArticleFile, shown: str, record: _Record | None) -> Spot:
@@ -189,26 +239,28 @@ def _pieces(file: ArticleFile, kinds: Kinds) -> Iterator[Piece]:
     format_ = format_for(file, kinds)
     bounded = replace(file, at_most=format_.at_most)
     for piece in format_.read(bounded if format_.takes_file else bounded.read()):
-        if not isinstance(piece, Found | Inside | Unusable | Records | Counted):
+        if not isinstance(piece, Piece):
             raise TypeError(f"`{format_.read.__name__}` yields {piece!r}, which is no `Found`")
         yield piece
 
 
 def _inside(
-    piece: Inside, outer: str, shown: str, kinds: Kinds, record: _Record | None, deeper: int
+    piece: Inside, outer: ArticleFile, shown: str, kinds: Kinds, record: _Record | None, deeper: int
 ) -> Iterator[FromFile]:
     """Open a file within a file; one that is a record of it is where the record is, any other has a way of its own."""
     line = record.line if record and record.line is not None else piece.line
     among = record.among if record and record.line is not None else piece.among
     within = f"{shown}/{piece.file.name}" if line is None else shown
-    name = f"{outer}/{piece.file.name}" if line is None else piece.file.name
+    name = f"{outer.name}/{piece.file.name}" if line is None else piece.file.name
     if deeper == 1:
         reason = f"It is a file within {DEEPEST} files, and no article lies so deep."
         deepest = Unusable(line or 1, reason, "taking it out of the outer ones")
         yield _reject(deepest, piece.file, within, _Record(line, among))
         yield Seen(within, int(line is None), 0)
         return
-    yield from _unpack(replace(piece.file, name=name), within, kinds, _Record(line, among), deeper - 1)
+    yield from _unpack(
+        replace(piece.file, name=name, breaks_off=outer.breaks_off), within, kinds, _Record(line, among), deeper - 1
+    )
 
 
 def _by_root(file: ArticleFile, formats: Sequence[ArticleFormat]) -> ArticleFormat:

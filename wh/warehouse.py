@@ -101,9 +101,16 @@ def open_published(project: Project) -> duckdb.DuckDBPyConnection:
         raise WarehouseError(
             "Nothing is published yet." if not path.is_symlink() else "The published build's file is gone.",
             at=project.show(path),
-            way_out="`wh build`",
+            way_out=_towards_a_build(project),
         )
     return _open_to_read(project, path)
+
+
+def _towards_a_build(project: Project) -> str:
+    """Return the way out where nothing is published: what was not may be looked into, to see why."""
+    if not (project.state / UNPUBLISHED).exists():
+        return "`wh build`"
+    return "`--unpublished`, which shows the build that was not, and `wh build` once that is mended"
 
 
 def open_unpublished(project: Project) -> duckdb.DuckDBPyConnection:

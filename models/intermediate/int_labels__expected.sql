@@ -1,46 +1,50 @@
--- One row per attribute and question: how far labels would be apart by chance.
+-- One row per circle of labellers, attribute and question: how far chance would go.
 {#- More different values than these are compared by their first three digits. -#}
 {%- set many = 1000 %}
-with labels_rated as (
-    select * from {{ ref('int_labels__rated') }}
+with labels_compared as (
+    select * from {{ ref('int_labels__compared') }}
 ),
 
 counts as (
     select
+        circle,
         attribute,
         aspect,
         metric,
         count(*) as label_count,
         2 * var_samp(rated_number) as number_spread,
         count(distinct rated_number) > {{ many }} as is_rounded,
-    from labels_rated
-    group by attribute, aspect, metric
+    from labels_compared
+    group by circle, attribute, aspect, metric
 ),
 
 ratings as (
     select
-        labels_rated.attribute,
-        labels_rated.aspect,
-        labels_rated.metric,
-        labels_rated.rated_text,
+        labels_compared.circle,
+        labels_compared.attribute,
+        labels_compared.aspect,
+        labels_compared.metric,
+        labels_compared.rated_text,
         case
-            when counts.is_rounded and labels_rated.rated_number > 0 then
+            when counts.is_rounded and labels_compared.rated_number > 0 then
                 round(
-                    labels_rated.rated_number
-                    / power(10, floor(log10(labels_rated.rated_number)) - 2)
-                ) * power(10, floor(log10(labels_rated.rated_number)) - 2)
-            else labels_rated.rated_number
+                    labels_compared.rated_number
+                    / power(10, floor(log10(labels_compared.rated_number)) - 2)
+                ) * power(10, floor(log10(labels_compared.rated_number)) - 2)
+            else labels_compared.rated_number
         end as rated_number,
-    from labels_rated
+    from labels_compared
     inner join counts
-        on labels_rated.attribute = counts.attribute
-        and labels_rated.aspect = counts.aspect
+        on labels_compared.circle = counts.circle
+        and labels_compared.attribute = counts.attribute
+        and labels_compared.aspect = counts.aspect
     -- the variance tells it without holding each against each
-    where labels_rated.metric <> 'interval'
+    where labels_compared.metric <> 'interval'
 ),
 
 values_counted as (
     select
+        circle,
         attribute,
         aspect,
         metric,
@@ -48,21 +52,23 @@ values_counted as (
         rated_number,
         cast(count(*) as double) as value_count,
     from ratings
-    group by attribute, aspect, metric, rated_text, rated_number
+    group by circle, attribute, aspect, metric, rated_text, rated_number
 ),
 
 text_spreads as (
     select
+        circle,
         attribute,
         aspect,
         power(sum(value_count), 2) - sum(power(value_count, 2)) as distance_sum,
     from values_counted
     where metric = 'nominal'
-    group by attribute, aspect
+    group by circle, attribute, aspect
 ),
 
 ratio_spreads as (
     select
+        labels.circle,
         labels.attribute,
         labels.aspect,
         sum(
@@ -74,15 +80,17 @@ ratio_spreads as (
         ) as distance_sum,
     from values_counted as labels
     inner join values_counted as others
-        on labels.attribute = others.attribute
+        on labels.circle = others.circle
+        and labels.attribute = others.attribute
         and labels.aspect = others.aspect
     where labels.metric = 'ratio'
         and labels.rated_number < others.rated_number
-    group by labels.attribute, labels.aspect
+    group by labels.circle, labels.attribute, labels.aspect
 ),
 
 labels_expected as (
     select
+        counts.circle,
         counts.attribute,
         counts.aspect,
         case
@@ -92,10 +100,12 @@ labels_expected as (
         end as expected_disagreement,
     from counts
     left join text_spreads
-        on counts.attribute = text_spreads.attribute
+        on counts.circle = text_spreads.circle
+        and counts.attribute = text_spreads.attribute
         and counts.aspect = text_spreads.aspect
     left join ratio_spreads
-        on counts.attribute = ratio_spreads.attribute
+        on counts.circle = ratio_spreads.circle
+        and counts.attribute = ratio_spreads.attribute
         and counts.aspect = ratio_spreads.aspect
 )
 

@@ -1,11 +1,12 @@
--- One row per attribute and question: how far labels of one thing are apart.
-with labels_rated as (
-    select * from {{ ref('int_labels__rated') }}
+-- One row per circle of labellers, attribute and question: how far labels are apart.
+with labels_compared as (
+    select * from {{ ref('int_labels__compared') }}
 ),
 
 -- Each two labels of a unit once.
 distances as (
     select
+        labels.circle,
         labels.attribute,
         labels.aspect,
         labels.rating_count,
@@ -21,9 +22,10 @@ distances as (
                 2
             )
         end as squared_distance,
-    from labels_rated as labels
-    inner join labels_rated as others
+    from labels_compared as labels
+    inner join labels_compared as others
         on labels.unit_id = others.unit_id
+        and labels.circle = others.circle
         and labels.attribute = others.attribute
         and labels.aspect = others.aspect
     where labels.fact_id < others.fact_id
@@ -31,27 +33,30 @@ distances as (
 
 sums as (
     select
+        circle,
         attribute,
         aspect,
         sum(2 * squared_distance / (rating_count - 1)) as distance_sum,
     from distances
-    group by attribute, aspect
+    group by circle, attribute, aspect
 ),
 
 counts as (
     select
+        circle,
         attribute,
         aspect,
         metric,
         string_agg(distinct labelled_by, ', ' order by labelled_by) as labellers,
         count(distinct unit_id) as unit_count,
         count(*) as label_count,
-    from labels_rated
-    group by attribute, aspect, metric
+    from labels_compared
+    group by circle, attribute, aspect, metric
 ),
 
 labels_observed as (
     select
+        counts.circle,
         counts.attribute,
         counts.aspect,
         counts.metric,
@@ -61,7 +66,8 @@ labels_observed as (
         sums.distance_sum / counts.label_count as observed_disagreement,
     from counts
     inner join sums
-        on counts.attribute = sums.attribute
+        on counts.circle = sums.circle
+        and counts.attribute = sums.attribute
         and counts.aspect = sums.aspect
 )
 

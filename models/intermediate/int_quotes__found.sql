@@ -3,6 +3,10 @@ with quotes as (
     select * from {{ ref('stg_quotes') }}
 ),
 
+articles as (
+    select * from {{ ref('int_articles__newest') }}
+),
+
 words as (
     select * from {{ ref('int_words__located') }}
 ),
@@ -37,12 +41,30 @@ places_in_body as (
         places_opened.words_start,
         places_opened.words_end,
     from places_opened
+    inner join quotes on places_opened.quote_id = quotes.quote_id
+    left join articles on places_opened.article_id = articles.article_id
     left join passages
         on places_opened.article_id = passages.article_id
         and places_opened.words_start >= passages.passage_start
         and places_opened.words_end <= passages.passage_end
     -- what stands in an excluded passage is not the report
-    where passages.article_id is null
+    where
+        passages.article_id is null
+        -- the words around it choose among several places
+        and (
+            quotes.prefix is null
+            or regexp_matches(
+                substr(articles.text, 1, places_opened.words_start),
+                {{ folded_pattern('quotes.prefix') }} || '[\s\p{Z}]*$'
+            )
+        )
+        and (
+            quotes.suffix is null
+            or regexp_matches(
+                substr(articles.text, places_opened.words_end + 1),
+                '^[\s\p{Z}]*' || {{ folded_pattern('quotes.suffix') }}
+            )
+        )
 ),
 
 places_counted as (

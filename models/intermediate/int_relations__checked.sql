@@ -52,7 +52,18 @@ relations_checked as (
                         else {{ interval_words('computed_low', 'computed_high') }}
                     end,
                     'anything'
-                )
+                ),
+                -- Parts that come to less than their whole may not be all of them.
+                case
+                    when kind = 'sum' and computed_high < stated_low
+                        then concat(
+                            ': the parts come to ',
+                            {{ interval_words('computed_low', 'computed_high') }}, ' of ',
+                            {{ interval_words('stated_low', 'stated_high') }},
+                            ', a part may be missing'
+                        )
+                    else ''
+                end
             )
         end as detail,
         {{ intervals_meet('stated_low', 'stated_high', 'computed_low', 'computed_high') }}

@@ -3,17 +3,8 @@ with disagreements_found as (
     select * from {{ ref('int_disagreements__found') }}
 ),
 
-rulings as (
-    select * from {{ ref('stg_rulings') }}
-),
-
 newest_rulings as (
-    select * from rulings
-    -- Who rules again overrules; the later line breaks a tie of days.
-    qualify row_number() over (
-        partition by disagreement_id
-        order by decided_on desc nulls last, line desc
-    ) = 1
+    select * from {{ ref('int_rulings__newest') }}
 ),
 
 -- A decision for what is not in dispute decides nothing.
@@ -29,6 +20,28 @@ rulings_for_strangers as (
             concat(',', disagreements_found.part_ids, ','),
             concat(',', newest_rulings.fact_id, ',')
         )
+),
+
+-- A ruling whose id fits nothing may be meant for one of these.
+disagreements_unruled as (
+    select
+        disagreements_found.rule,
+        case
+            when count(*) = 1 then concat(min(disagreements_found.disagreement_id), ' has')
+            when count(*) <= 3 then concat(
+                string_agg(
+                    disagreements_found.disagreement_id, ', '
+                    order by disagreements_found.disagreement_id
+                ),
+                ' have'
+            )
+            else concat(count(*), ' of that rule have')
+        end as told,
+    from disagreements_found
+    left join newest_rulings
+        on disagreements_found.disagreement_id = newest_rulings.disagreement_id
+    where newest_rulings.disagreement_id is null
+    group by disagreements_found.rule
 ),
 
 disagreements_ruled as (
@@ -47,7 +60,13 @@ disagreements_ruled as (
             when disagreements_found.disagreement_id is null then concat(
                 'No disagreement has this id: its facts now disagree with others as well, or ',
                 'no more, or the id is mistyped. The ruling is at ',
-                newest_rulings.file, ':', newest_rulings.line, '.'
+                newest_rulings.file, ':', newest_rulings.line,
+                case
+                    when disagreements_unruled.told is not null
+                        then concat('; ', disagreements_unruled.told, ' no ruling')
+                    else ''
+                end,
+                '.'
             )
             when rulings_for_strangers.prefers_a_stranger then concat(
                 disagreements_found.detail,
@@ -75,6 +94,9 @@ disagreements_ruled as (
         on disagreements_found.disagreement_id = newest_rulings.disagreement_id
     left join rulings_for_strangers
         on newest_rulings.disagreement_id = rulings_for_strangers.disagreement_id
+    left join disagreements_unruled
+        on regexp_replace(newest_rulings.disagreement_id, '-[^-]*$', '')
+            = disagreements_unruled.rule
 )
 
 select * from disagreements_ruled

@@ -1,41 +1,6 @@
 -- One row per attribute and question on which labellers of one article may differ.
-with labels_observed as (
-    select * from {{ ref('int_labels__observed') }}
-),
-
-labels_expected as (
-    select * from {{ ref('int_labels__expected') }}
-),
-
-labels_present as (
-    select * from {{ ref('int_labels__present') }}
-),
-
-disagreements as (
-    select
-        labels_observed.attribute,
-        labels_observed.aspect,
-        labels_observed.metric,
-        labels_observed.labellers,
-        labels_observed.unit_count,
-        labels_observed.label_count,
-        labels_observed.observed_disagreement,
-        labels_expected.expected_disagreement,
-    from labels_observed
-    inner join labels_expected
-        on labels_observed.attribute = labels_expected.attribute
-        and labels_observed.aspect = labels_expected.aspect
-    union all
-    select
-        attribute,
-        'presence',
-        'nominal',
-        labellers,
-        unit_count,
-        label_count,
-        observed_disagreement,
-        expected_disagreement,
-    from labels_present
+with labels_agreed as (
+    select * from {{ ref('int_labels__agreed') }}
 ),
 
 labeller_agreement as (
@@ -48,12 +13,10 @@ labeller_agreement as (
         label_count,
         observed_disagreement,
         expected_disagreement,
-        -- where all labels say the same, chance would have done as well
-        case
-            when expected_disagreement > 0
-                then 1 - observed_disagreement / expected_disagreement
-        end as alpha,
-    from disagreements
+        alpha,
+    from labels_agreed
+    -- each two of them are in labeller_pairs
+    where circle = 'all'
 )
 
 select * from labeller_agreement

@@ -59,6 +59,8 @@ differences as (
         labels_decided.other_labelled_by,
         labels.file,
         labels.line,
+        others.file as other_file,
+        others.line as other_line,
         adjudications.file as decided_file,
         adjudications.line as decided_line,
     from labels_decided

@@ -11,6 +11,8 @@ renamed as (
         said_to_id,
         exact_from,
         exact_to,
+        prefix,
+        suffix,
         file,
         line,
     from quotes

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from forked import Forks, forks_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECTS = Path(__file__).parent / "projects"
@@ -33,13 +33,14 @@ def build_with_dbt(project: Path, *words: str, variables: Mapping[str, str] | No
     """Run `dbt build` (or the words given) in the project and return its exit status."""
     assert DBT.exists(), f"dbt is not at {DBT}; try: make test, which makes its environment"
     environment = {**os.environ, "DO_NOT_TRACK": "1", "DBT_USE_COLORS": "0", **(variables or {})}
-    return _run([str(DBT), *(words or ("build", "--profiles-dir", "."))], project, environment)
+    dbt = forks_of(DBT.parent / "python", "import dbt.adapters.duckdb; from dbt.cli import main", "main.cli()")
+    return _run(dbt, [str(DBT), *(words or ("build", "--profiles-dir", "."))], project, environment)
 
 
 def build_with_wh(project: Path) -> int:
     """Run `wh build` in the project and return its exit status."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
-    return _run([sys.executable, "-m", "wh.cli", "build"], project, environment)
+    wh = forks_of(Path(sys.executable), "from wh import build, cli, report; from wh.rules import checking", "cli.run()")
+    return _run(wh, ["wh", "build"], project, {**os.environ, "NO_COLOR": "1"})
 
 
 def relations(file: Path, *, without: Sequence[str] = OURS) -> dict[str, Relation]:
@@ -113,9 +114,7 @@ def _relation(con: duckdb.DuckDBPyConnection, name: str, kind: str) -> Relation:
     return Relation(kind, columns, rows)
 
 
-def _run(command: list[str], project: Path, environment: Mapping[str, str]) -> int:
-    ran = subprocess.run(
-        command, cwd=project, capture_output=True, text=True, env=dict(environment), timeout=300, check=False
-    )
-    print(f"$ {' '.join(command[-4:])}\n{ran.stdout}\n{ran.stderr}")  # shown by pytest where a test fails
+def _run(program: Forks, words: list[str], project: Path, environment: Mapping[str, str]) -> int:
+    ran = program.run(words, project, environment, within=300)
+    print(f"$ {' '.join(words[-4:])}\n{ran.stdout}\n{ran.stderr}")  # shown by pytest where a test fails
     return ran.returncode

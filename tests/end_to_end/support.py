@@ -9,8 +9,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from forked import forks_of
+
 ROOT = Path(__file__).resolve().parents[2]
 WH = Path(sys.executable).parent / "wh"
+# what most commands import
+PREPARED = "from wh import build, cli, report, rules; from wh.rules import checking"
 
 
 def hear_ctrl_c() -> None:
@@ -19,14 +23,13 @@ def hear_ctrl_c() -> None:
 
 
 def run(project: Path, *words: str, expect: int | None = 0, within: float = 300) -> subprocess.CompletedProcess[str]:
-    """Run `wh` in the project and return what it printed; `expect` is the exit status, None for any.
+    """Run `wh` in the project, forked, and return what it printed; `expect` is the exit status, None for any.
 
     `within` are the seconds after which it is taken to hang.
     """
     environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "200"}
-    ran = subprocess.run(
-        [str(WH), *words], cwd=project, capture_output=True, text=True, env=environment, timeout=within, check=False
-    )
+    wh = forks_of(Path(sys.executable), PREPARED, "cli.run()")
+    ran = wh.run([str(WH), *words], project, environment, within)
     if expect is not None:
         assert ran.returncode == expect, f"wh {' '.join(words)} ended with {ran.returncode}\n{ran.stdout}\n{ran.stderr}"
     return ran

@@ -175,6 +175,40 @@ def test_a_plan_refuses_what_a_build_refuses(name: str, tmp_path: Path) -> None:
     assert wh(tmp_path, "plan")[::2] == (2, case.expected)
 
 
+@pytest.mark.parametrize("name", ["native/suite_misspelt.txt", "native/test_in_sql_is_wrong.txt"])
+def test_a_check_refuses_what_a_build_refuses(name: str, built: dict[str, Path], tmp_path: Path) -> None:
+    case = read_case(CASES / name)
+    shutil.copytree(built["native"], tmp_path / "project", symlinks=True)
+    write(case, tmp_path / "project")
+    assert wh(tmp_path / "project", "check") == (2, "", case.expected)
+
+
+def test_a_check_drops_no_rule_in_sql_that_reads_a_model_which_is_not_there(
+    built: dict[str, Path], tmp_path: Path
+) -> None:
+    shutil.copytree(built["native"], tmp_path / "project", symlinks=True)
+    rule = {"expectations/bad.sql": b"select 1 from {{ ref('widhts') }}\n"}
+    write(Case(rule, (), "", False), tmp_path / "project")
+    status, _, err = wh(tmp_path / "project", "check")
+    assert (status, err.splitlines()[0]) == (2, "error: There is no model named `widhts`.")
+    assert "at  expectations/bad.sql:1:23" in err
+
+
+def test_a_rule_in_sql_runs_as_printed_on_the_page_of_rules(tmp_path: Path) -> None:
+    page = (CASES.parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+    part = page.partition("## A rule in SQL")[2].partition("\n## ")[0]
+    (rule,), (printed,) = (re.findall(rf"^```{one}\n(.*?)^```$", part, re.MULTILINE | re.DOTALL) for one in ("sql", ""))
+    articles = (
+        b"-- One row per article.\nselect * from (values ('a', 'Freed'), ('b', 'Freed'), ('c', 'Held')) as t (a, title)"
+    )
+    files = {"pyproject.toml": b"[tool.wh]\n", "models/marts/articles.sql": articles}
+    files["expectations/one_title_an_article.sql"] = rule.encode()
+    write(Case(files, (), "", False), tmp_path)
+    status, out, err = wh(tmp_path, "build")
+    assert (status, err) == (0, "")
+    assert printed in out
+
+
 PROJECT = {
     "dbt_project.yml": b"name: shop\nprofile: shop\n",
     "profiles.yml": b"shop:\n  target: dev\n  outputs:\n    dev: {type: duckdb, path: shop.duckdb}\n",

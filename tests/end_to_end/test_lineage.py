@@ -34,6 +34,7 @@ CONSTANT = {
     ("intermediate.int_kinds__known", "takes_days"),
     ("intermediate.int_facts__stated", "is_record"),
     ("intermediate.int_labels__rated", "aspect"),
+    ("intermediate.int_rulings__grounds", "aspect"),
     ("intermediate.int_labels__settled", "rank"),
     ("intermediate.int_labels__settled", "reason"),
     ("intermediate.int_names__blocked", "is_for_one"),

@@ -71,6 +71,20 @@ def broken(ask: Ask, project: Project, rule: str) -> list[str]:
     return sorted(detail for _, detail in ask(query))
 
 
+REPORTED = {
+    "articles/hill.md": "---\narticle_id: hill\nedition: full\nlanguage: en\npublished_at: 2021-03-07\n---\n"
+    "Nine people saw the clash.\n",
+    "labels/subjects.csv": "subject_id,name,kind\nwitnesses,the witnesses,group\n",
+    "labels/attributes.csv": "attribute,value_kind,unit,over_time,single_valued,tolerance,question\n"
+    "witness_count,count,people,fixed,true,,How many saw it?\n",
+    "labels/facts.csv": "fact_id,article_id,event_id,subject_id,attribute,scope_id,value,unit,as_of,source_id,via_id,"
+    "stance,target_fact_id,exact,note,labelled_by,labelled_on\n"
+    "w1,hill,ucdp-7,witnesses,witness_count,,9,,,,,asserts,,Nine people,,desk,2021-03-08\n"
+    "w2,hill,acled-NOR2,witnesses,witness_count,,9,,,,,asserts,,Nine people,,desk,2021-03-08\n",
+}
+"""An article that tells of events which records alone have."""
+
+
 @pytest.fixture(scope="module")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ask, Project]]:
     """A project with a few records of each source, and a later release of UCDP's."""
@@ -93,6 +107,10 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ask, Pro
         url="https://o.example.org/1", author={"name": "Other"}, reviewRating={"alternateName": "Mostly true"}
     )
     (folder / "checks.json").write_text(reviews(review(), other), encoding="utf-8")
+    for file, content in REPORTED.items():
+        path = project.root / "data" / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content, encoding="utf-8")
     with duckdb.connect() as con:
         quality.create_quality(con)
         loading.load(con, project, None, NOW)
@@ -108,6 +126,14 @@ def test_a_record_is_its_own_evidence_and_its_facts_are_live(made_up: tuple[Ask,
         "where attribute = 'deaths'"
     )
     assert found == [("record", True, None, True)]
+
+
+def test_an_article_may_tell_of_an_event_that_a_record_alone_has(made_up: tuple[Ask, Project]) -> None:
+    ask, _ = made_up
+    told = "select facts.fact_id, events.name is not null, is_live from marts.facts inner join marts.events using"
+    assert ask(f"{told} (event_id) where article_id = 'hill' order by 1") == [("w1", True, True), ("w2", True, True)]
+    lost = "select event_id from staging.stg_facts anti join intermediate.int_events__stated using (event_id)"
+    assert ask(lost) == []
 
 
 def test_an_event_has_its_days_its_place_and_its_numbers(made_up: tuple[Ask, Project]) -> None:

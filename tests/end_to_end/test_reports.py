@@ -145,7 +145,9 @@ def test_what_is_broken_is_told_on_its_line_and_a_ruling_past_its_day_in_every_f
     tell(desk, outcome, f"json={tmp_path / 'none'}", no_samples=True)
     bare = json.loads((tmp_path / "none").read_text(encoding="utf-8"))
     assert sum(rule["broken_count"] for rule in bare["rules"]) > 2
-    assert [rule["rows"] for rule in bare["rules"] if rule["rows"]] == []
+    rows = [row for rule in bare["rules"] for row in rule["rows"]]
+    assert {(row["says"], row["claim_id"], row["fact_id"]) for row in rows} == {("", None, None)}
+    assert line in {row["line"] for row in rows}
 
 
 def test_label_files_that_were_emptied_are_told_by_the_rules_that_look_at_nothing_now(

@@ -44,6 +44,8 @@ def test_only_what_is_decided_counts_and_both_readings_are_told(project: Path, a
         ("ben, desk",)
     ]
 
+    assert ask(project, "select distinct labellers from quality.labeller_pairs") == [("ben, desk",)]
+
     explained = " ".join(run(project, "explain", "prisoners_released/to-lithuania").stdout.split())
     assert f"9 to ben ({OPEN}-ben), who differs in stance; nobody has decided" in explained
     assert f"{OPEN},{OPEN}-ben,prefer,WHY,WHO," in explained

@@ -1,6 +1,7 @@
 """Small projects for the engine: a folder, a few models, and nothing built in; and a warehouse in memory."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -55,8 +56,8 @@ def make_dbt_project(tmp_path: Path) -> MakeProject:
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a warehouse with a schema `s`, in an open transaction; nothing temporary may be left in it."""
-    connection = duckdb.connect()
-    connection.execute("create schema s")
+    connection = _duckdb().cursor()
+    connection.execute("attach ':memory:' as desk; use desk; create schema s")
     connection.begin()
     yield connection
     temporary = "select table_name from duckdb_tables() where temporary"
@@ -65,8 +66,17 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
     except duckdb.TransactionException:  # a refusal of DuckDB's aborted it
         connection.rollback()
         left = connection.execute(temporary).fetchall()
+        connection.begin()
+    connection.rollback()
+    connection.execute("use memory; detach desk")
     connection.close()
     assert left == []
+
+
+@cache
+def _duckdb() -> duckdb.DuckDBPyConnection:
+    """Start DuckDB once for all tests: that takes it ten times as long as what most of them ask of it."""
+    return duckdb.connect()
 
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> None:

@@ -293,6 +293,12 @@ def test_a_loader_may_not_change_a_type_that_old_rows_do_not_have(desk: Desk, co
         ),
         (
             "words.py",
+            LOADERS["words.py"].replace('"words.csv"', '"more.csv"'),
+            "`words` is referred to, and the file of that name does not read it, but replaces what would.\n"
+            "  at  loaders/words.py\n  try another name for the file",
+        ),
+        (
+            "words.py",
             "import wh\n\ndef broken(:\n",
             "The loader `words.py` cannot be imported: invalid syntax (words.py, line 3).\n  at  loaders/words.py:3\n"
             "  try the loaders beside it as a model",

@@ -225,6 +225,16 @@ def test_where_nothing_is_due_great_expectations_is_not_imported(tmp_path: Path)
     assert said.stdout == "['held', 'broken', 'held', 'held'] False\n"
 
 
+REACHED = """
+with recursive reached(n) using key (n) as (
+    select claim_id from marts.claims
+    union all
+    select n + 1 from reached left join recurring.reached as seen using (n) where n < 3
+)
+from reached
+"""
+
+
 @pytest.mark.parametrize(
     ("sql", "tables"),
     [
@@ -238,6 +248,8 @@ def test_where_nothing_is_due_great_expectations_is_not_imported(tmp_path: Path)
         ("from marts.nested", {"marts.claims"}),
         ("select lower('a'), if(true, 1, 2), 'a' ~ 'b', sum(1) over () from marts.claims", {"marts.claims"}),
         ("select 1", set()),
+        (REACHED, {"marts.claims"}),
+        ("from recurring.marts", None),
         ("from memory.marts.claims", {"marts.claims"}),
         # what is not in the tables, or not in those that are watched
         ("from marts.others", None),

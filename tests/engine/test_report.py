@@ -151,8 +151,8 @@ class TestABuild:
             "    at pyproject.toml:1",
             "Not published: 1 rule at or above `warning` is not held: evidence_is_anchored. "
             f"warehouse.duckdb {was}; what was loaded is kept.",
-            "`wh explain CLAIM --unpublished` shows a claim whole. Mend the labels, or rule on the disagreement by",
-            "its id, with a reason, in data/labels/rulings.csv; then `wh build` again.",
+            "Begin with evidence_is_anchored, 2 rows; the first is at pyproject.toml:1.",
+            "Then `wh build` again.",
         ]
 
 
@@ -254,6 +254,7 @@ class TestChecks:
         report.print_load(loaded(reject), is_dry=False, has_samples=False)
         assert capsys.readouterr().out.splitlines()[2:] == [
             "critical evidence_is_anchored on marts.facts: 2 of 1,500 broken",
+            "  - at pyproject.toml:1",
             "Loaded 5 articles and 1,201 label rows, 1,200 facts among them.",
             "1 entry could not be used:",
             "  data/labels/facts.csv:7",
@@ -333,7 +334,7 @@ class TestChecks:
         check_report.print_checks(told(make_project, checks, guards=guards))
         assert capsys.readouterr().out.splitlines()[2:] == [
             "critical evidence_is_anchored on marts.facts: 2 of 1,500 broken",
-            "  Expect id: values to be unique.",
+            "  `id` of marts.facts has no value twice.",
             "  at models/facts.sql:7",
             "  - one",
             "  - two",

@@ -2,13 +2,16 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from wh import cli
 from wh.project import Project
+from wh.results import CheckOutcome
+from wh.rules import Suite, checking
 
 MakeProject = Callable[..., Project]
 Printed = pytest.CaptureFixture[str]
@@ -128,3 +131,22 @@ def test_a_check_says_which_build_it_speaks_of(shop: Path, monkeypatch: pytest.M
     capsys.readouterr()
     assert wh(monkeypatch, "check") == 0
     assert "; a newer one was not published (" in capsys.readouterr().out.splitlines()[0]
+
+
+def test_a_check_asks_only_rules_whose_answers_may_be_others(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert wh(monkeypatch, "build") == 0
+    asked: list[int] = []
+
+    def ask(con: object, suites: Sequence[Suite], *rest: object) -> CheckOutcome:
+        asked.append(sum(len(suite.rules) for suite in suites))
+        return CheckOutcome((), ())
+
+    with monkeypatch.context() as patched:
+        patched.setattr(checking, "ask", ask)
+        assert wh(patched, "check") == 0
+        assert asked == []
+        assert wh(patched, "check", "--full") == 0
+        assert asked == [2]
+    with duckdb.connect(str((shop / "shop.duckdb").resolve())) as con:
+        con.execute("create or replace view main.orders as select 1 as id, null as name")
+    assert wh(monkeypatch, "check") == 1

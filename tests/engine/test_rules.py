@@ -76,7 +76,8 @@ def test_suites_are_listed_without_great_expectations() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"name": "marts.t",\n', "The suite is not JSON: Expecting property name enclosed in double quotes.\n"),
+        ('{"name": "marts.t",\n', "The suite is not JSON: it ends before all its brackets are closed.\n"),
+        ("", "The suite is empty.\n"),
         ("[]", "The suite is not a JSON object.\n"),
         ('{"expectations": []}', "The suite has no name.\n"),
         ('{"name": "t"}', "The suite `t` names no table.\n"),
@@ -88,6 +89,9 @@ def test_suites_are_listed_without_great_expectations() -> None:
         ('{"name": "a.t", "expectations": [{"type": "e"}, {"type": "e"}]}', "The rule `e` on a.t is there twice"),
         ('{"name": "a.t", "expectations": {"type": "e"}}', "What stands under `expectations` is no list of rules.\n"),
         ('{"name": "a.t", "expectations": ["e"]}', "What stands under `expectations` is no list of rules.\n"),
+        ('{"name": "a.t", "expectation": []}', "There is no `expectation` in a suite.\n"),
+        ('{"name": "a.t", "expectations": [{"type": "e", "severty": "info"}]}', "There is no `severty` in a suite.\n"),
+        ('{"name": "a.t", "expectations": [{"expectation_type": "e"}]}', "The rule has no type.\n"),
         ('{"name": "a.t", "meta": [1]}', "`meta` is [1], and it takes names with values.\n"),
         ('{"name": "a.t", "meta": {"grain": 3}}', "`grain` is 3, which is no list of names.\n"),
         ('{"name": "a.t", "expectations": [{"type": "e", "kwargs": [1]}]}', "`kwargs` is [1], and it takes names"),
@@ -112,16 +116,37 @@ def test_a_misspelt_expectation_is_refused_with_the_closest_name(
         ask(con, file)
     assert str(refused.value) == (
         "There is no expectation `expect_column_values_to_be_unic`.\n"
-        f"  at  {file}:16\n"
+        f"  at  {file}:10:13\n"
         "  try `expect_column_values_to_be_unique`, the closest name"
     )
 
 
+@pytest.mark.parametrize(
+    ("kwargs", "message", "way_out"),
+    [
+        (
+            {"column": "t_id", "min_vlaue": 1},
+            "The rule `r` gives `min_vlaue`, which `expect_column_values_to_be_between` does not take.",
+            "`min_value`, the closest name",
+        ),
+        (
+            {"min_value": 1},
+            "The rule `r` lacks `column`, which `expect_column_values_to_be_between` needs.",
+            '"column": … among its "kwargs"',
+        ),
+        (
+            {"column": "t_id", "min_value": 1, "mostly": 1.5},
+            "The rule `r` gives `mostly` as `1.5`: at most 1.0 is allowed.",
+            "a value of `mostly` that `expect_column_values_to_be_between` takes",
+        ),
+    ],
+)
 def test_parameters_that_an_expectation_does_not_take_are_refused(
-    con: duckdb.DuckDBPyConnection, tmp_path: Path
+    kwargs: dict[str, Any], message: str, way_out: str, con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    with pytest.raises(RuleError, match=r"The rule `r` is not as .* takes it: colum: extra fields not permitted"):
-        ask(con, suite(tmp_path, rule("r", "expect_column_values_to_be_unique", column="t_id", colum="x")))
+    with pytest.raises(RuleError) as refused:
+        ask(con, suite(tmp_path, rule("r", "expect_column_values_to_be_between", **kwargs)))
+    assert (refused.value.message, refused.value.way_out) == (message, way_out)
 
 
 def test_a_file_of_classes_with_an_error_is_refused_with_its_line(
@@ -208,7 +233,7 @@ def test_a_rule_that_could_not_be_asked_is_named_with_its_line(con: duckdb.DuckD
             rule("r", "expect_column_values_to_be_unique", column="no_such"),
             Answer.ERROR,
             (0, 0, 0),
-            ['The column "no_such" in BatchData does not exist.'],
+            ["There is no column `no_such`."],
         ),
         (
             rule("r", "unexpected_rows_expectation", unexpected_rows_query="select no_such from {batch}"),

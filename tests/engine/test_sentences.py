@@ -35,3 +35,11 @@ def test_what_is_cut_says_so_at_the_end_that_was_cut() -> None:
     late = text.index("here")
     found, first, last = Sentences(text).around(late, late + 4)
     assert (found[:6], found[-5:], found[first:last]) == ("… word", "here.", "here")
+
+
+def test_a_sentence_ends_at_a_blank_line_and_where_furniture_does() -> None:
+    title = "A headline that goes on for more than sixty letters and has no full stop"
+    assert Sentences(f"{title}\n\nNine left.").around(len(title) + 2, len(title) + 6)[0] == "Nine left."
+    text = "date 2025-12-13 The news first: nine left. Share this"
+    start = text.index("nine")
+    assert Sentences(text, (0, 15, 43, 53)).around(start, start + 4)[0] == "The news first: nine left."

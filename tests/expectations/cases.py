@@ -261,14 +261,14 @@ CASES = {
         "expect_no_rejects",
         held={
             "raw.loads": [{"load_id": "l1", "loaded_at": "2026-01-01"}],
-            "raw.load_files": [{"load_id": "l1", "file": "data/labels/facts.csv"}],
+            "raw.load_files": [{"load_id": "l1", "file": "data/labels/facts.csv", "row_count": 1}],
         },
         broken={
             "raw.rejects_now": [
                 {"file": "facts.csv", "line": 3, "column_name": "value", "reason": "No number.", "hint": "`9`"}
             ]
         },
-        said="facts.csv:3 value: No number. (try `9`)",
+        said="value: No number. (try `9`)",
     ),
     "records among many": Case(
         "raw.rejects_now",
@@ -280,7 +280,7 @@ CASES = {
                 {"file": "facts.csv", "line": 3, "reason": "No number."},
             ]
         },
-        said="feed.rss:3 record 2 No text. (try a feed with texts)",
+        said="record 2: No text. (try a feed with texts)",
     ),
     "records that add up": Case(
         "raw.load_counts_now",
@@ -666,6 +666,7 @@ RULING = {
     "file": "rulings.csv",
     "line": 2,
 }
+GROUND = {"disagreement_id": "d1", "ruling_md5": "r", "thing_id": "people/ann/born_on", "aspect": "day"}
 REUSED = {
     "outlet_id": "daily",
     "leans_on_id": "agency",
@@ -875,6 +876,13 @@ CASES |= {
         beside={"staging.stg_sources": [{"source_id": "ann", "kind": "person"}]},
         said='q1: "we are free" is ascribed to nobody',
     ),
+    "quotation marks": Case(
+        "marts.quotes",
+        "expect_quotation_in_marks",
+        held={"marts.quotes": [quoted("q1", "At last"), quoted("q2", None, is_verbatim=False)]},
+        broken={"marts.quotes": [quoted("q1", "At last", is_verbatim=False), quoted("q2", None, is_verbatim=False)]},
+        said='q1: "At last" does not stand in quotation marks',
+    ),
     "one mouth": Case(
         "marts.quotes",
         "expect_quotation_in_one_mouth",
@@ -998,6 +1006,24 @@ CASES |= {
         held={"staging.stg_rulings": [RULING]},
         broken={"staging.stg_rulings": [RULING | {"reason": "ok", "decided_by": None}]},
         said="the ruling on d1 has no reason, nobody who decided",
+    ),
+    "what a ruling was made on": Case(
+        "staging.stg_rulings",
+        "expect_rulings_to_stand_on_their_grounds",
+        held={"intermediate.int_rulings__grounds": [GROUND | {"said": "1954-08"}]},
+        broken={"intermediate.int_rulings__grounds": [GROUND | {"said": "1964-08"}]},
+        beside={
+            "staging.stg_rulings": [RULING],
+            "intermediate.int_rulings__newest": [
+                {"disagreement_id": "d1", "ruling_md5": "r", "file": "rulings.csv", "line": 2}
+            ],
+            "quality.ruling_grounds": [GROUND | {"said": "1954-08", "build_id": "b"}],
+            "marts.disagreements": [DISAGREEMENT | {"state": "ruled"}],
+        },
+        said=(
+            "what the ruling of 2026-05-04 on d1 was made on has changed: "
+            "people/ann/born_on was 1954-08 and is 1964-08. Look again: a later decided_on"
+        ),
     ),
     "the place of an event": Case(
         "marts.facts",

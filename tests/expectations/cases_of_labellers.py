@@ -8,7 +8,7 @@ TABLES = """;
 create table marts.labelling_differences (
     claim_id varchar, fact_id varchar, other_fact_id varchar, article_id varchar, differs_in varchar, value varchar,
     other_value varchar, labelled_by varchar, other_labelled_by varchar, exact varchar, state varchar,
-    decision varchar, file varchar, line int
+    decision varchar, file varchar, line int, other_file varchar, other_line int
 );
 create table marts.labeller_agreement (
     attribute varchar, aspect varchar, metric varchar, labellers varchar, unit_count bigint,
@@ -36,6 +36,8 @@ APART = {
     "other_labelled_by": "ben",
     "exact": "eight or nine",
     "file": "facts.csv",
+    "other_file": "bens.csv",
+    "other_line": 7,
     "line": 7,
 }
 DECIDED = {"state": "decided", "decision": "prefer"}
@@ -80,7 +82,7 @@ WRITTEN: list[tuple[str, str, str, Any, Any, Any, str, Row]] = [
         {"marts.labelling_differences": [APART | {"state": "open"}, ALONE | {"state": "unmatched"}]},
         {},
         '"eight or nine" is 9 to ann (f1) and 8..9 to ben (f2), who differ in value: neither counts until a row of'
-        " adjudications.csv decides",
+        " adjudications.csv decides; the label of ben is at bens.csv:7",
         {},
     ),
     (
@@ -91,7 +93,7 @@ WRITTEN: list[tuple[str, str, str, Any, Any, Any, str, Row]] = [
         {"marts.labelling_differences": [APART | {"state": "contradictory", "value": None}]},
         {},
         '"eight or nine" is not said to ann (f1) and 8..9 to ben (f2), who differ in value: neither counts since two'
-        " rows of adjudications.csv decide otherwise",
+        " rows of adjudications.csv decide otherwise; the label of ben is at bens.csv:7",
         {},
     ),
     (

@@ -106,7 +106,8 @@ create table marts.quotes (
     quote_state varchar, exact varchar, is_verbatim boolean
 );
 create table marts.disagreements (
-    disagreement_id varchar, claim_id varchar, rule varchar, severity varchar, detail varchar, state varchar
+    disagreement_id varchar, claim_id varchar, rule varchar, severity varchar, detail varchar, state varchar,
+    decision varchar
 );
 create table marts.disagreement_facts (disagreement_id varchar, fact_id varchar);
 create table marts.source_overlap (

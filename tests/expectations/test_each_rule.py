@@ -457,6 +457,8 @@ def test_what_another_rule_finds_and_other_states_are_left_to_others(
     insert(warehouse, "marts.disagreements", DISAGREEMENT | {"state": "open"})
     ruled = "expect_disagreements_to_be_ruled"
     assert ask("marts.disagreements", ruled, states=["stale"])[0].answer is Answer.HELD
+    insert(warehouse, "marts.disagreements", DISAGREEMENT | {"state": "open", "decision": "prefer"})
+    assert ask("marts.disagreements", ruled, states=["stale"])[0].broken_count == 1  # a ruling that decides nothing
     assert ask("marts.disagreements", ruled, except_rules=["sources_agree"])[0].answer is Answer.UNANSWERED
     assert ask("marts.disagreements", ruled, of_severity="critical")[0].answer is Answer.UNANSWERED
     assert ask("marts.disagreements", ruled, of_rules=["sources_agree"])[0].answer is Answer.BROKEN

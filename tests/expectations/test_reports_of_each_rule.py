@@ -16,7 +16,7 @@ import pytest
 from tests.expectations import test_each_rule
 from tests.expectations.conftest import CLASS_FILES, ROOT, TABLES
 from wh.project import find_project
-from wh.reports import document, github, gitlab, junit, markdown, sarif
+from wh.reports import document, github, gitlab, junit, markdown, sarif, wording
 from wh.reports.gathering import report_of
 from wh.results import Answer, CheckOutcome
 from wh.rules import Suite, check, load_suites
@@ -109,7 +109,8 @@ def test_broken_is_told_with_its_row_and_the_sql_that_finds_it(told: dict[str, A
     assert (entry["severity"], entry["fingerprint"]) == ("blocker", row["fingerprint"])
     found, sql = told["sqls"][rule]
     assert len(found) == 1
-    assert sql in failure.text and sql in told["md"]
+    assert wording.excerpt(sql, None).partition("\n-- and so on")[0] in failure.text
+    assert sql in told["md"]
     assert f"### {rule} on {case.table}\n" in told["md"]
 
 

@@ -1,6 +1,7 @@
 """How one comes to a data source: a file, one for reading alone, a lent connection; and what it leaves behind."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -190,3 +191,17 @@ def test_a_process_ends_without_a_word_even_by_an_error_with_all_still_open() ->
     """DuckDB's library would name what outlives it on standard error."""
     ran = subprocess.run([sys.executable, "-W", "error", "-c", SCRIPT], capture_output=True, text=True, cwd=ROOT)
     assert (ran.returncode, ran.stdout, ran.stderr) == (3, "", "")
+
+
+def test_the_folder_works_alone_under_another_name_where_nothing_else_of_claimhouse_is(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "wh" / "gx_duckdb", tmp_path / "bridge", ignore=shutil.ignore_patterns("__pycache__"))
+    alone = (
+        "import sys; sys.modules['wh'] = None\n"
+        "import bridge, duckdb, great_expectations.expectations as gxe\n"
+        "con = duckdb.connect(); con.execute('create table t as select 1 as id')\n"
+        "with bridge.lent_datasource(con) as source:\n"
+        "    batch = source.add_table_asset('t', 't').add_batch_definition_whole_table('all').get_batch()\n"
+        "    print(batch.validate(gxe.ExpectColumnValuesToBeUnique(column='id')).success)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", alone], cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert ran.stdout == "True\n"

@@ -65,7 +65,17 @@ def test_an_annotation_made_there_is_a_label_here(studio: LabelStudio, tmp_path:
     desk = Desk(tmp_path)
     for file, content in GOOD.items():
         desk.write(file, content)
-    for kind in ("facts", "fact_chain", "quotes", "evidence", "relations", "excluded_passages", "mentions", "rulings"):
+    for kind in (
+        "facts",
+        "fact_chain",
+        "quotes",
+        "evidence",
+        "relations",
+        "excluded_passages",
+        "mentions",
+        "rulings",
+        "adjudications",
+    ):
         desk.remove(f"labels/{kind}.csv")
     desk.write("articles/herald.txt", TEXT)
     project = Project(tmp_path, find_project(ROOT).settings)

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from wh import loading
+from wh import discovery, loading
 from wh.article_settings import StatedOfFiles
 from wh.label_settings import Scheme
 from wh.results import LoadSummary
@@ -64,6 +65,13 @@ LOST = """
 """
 
 
+def refused(summary: LoadSummary) -> list[str]:
+    """Return what a load refused, each as `file:line column: reason try hint`."""
+    return [
+        f"{each.file}:{each.line} {each.column_name or '-'}: {each.reason} try {each.hint}" for each in summary.rejects
+    ]
+
+
 @dataclass(frozen=True)
 class Desk:
     """A project whose data/ a test writes; it uses the built-in loaders."""
@@ -103,10 +111,7 @@ class Desk:
 
     def refusals(self, articles: Path | None = None) -> list[str]:
         """Return what is refused, each as `file:line column: reason try hint`."""
-        return [
-            f"{each.file}:{each.line} {each.column_name or '-'}: {each.reason} try {each.hint}"
-            for each in self.preview(articles).rejects
-        ]
+        return refused(self.preview(articles))
 
     def load(self, con: duckdb.DuckDBPyConnection, articles: Path | None = None) -> LoadSummary:
         """Load all input into a warehouse, and hold that what was seen of each file is loaded or refused."""
@@ -119,6 +124,16 @@ class Desk:
         with duckdb.connect() as con:
             self.load(con)
             return con.execute(query).fetchall()
+
+
+@pytest.fixture(autouse=True)
+def built_in_loaders_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take each built-in loader as it ran for the first test: to run all of them is half the time of a small load."""
+    monkeypatch.setattr(discovery, "_run", lambda path: (_run_once if path.parent == LOADERS else _run)(path))
+
+
+_run = discovery._run
+_run_once = cache(_run)
 
 
 @pytest.fixture

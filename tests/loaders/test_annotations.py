@@ -161,6 +161,14 @@ def test_words_that_stand_twice_are_told_apart_by_their_span(bare: Any) -> None:
     assert bare.rows("select fact_id, edition, prefix, suffix from raw.evidence_now") == [("f2", "full", "she", None)]
 
 
+def test_a_quotation_that_stands_twice_is_told_apart_by_its_span(bare: Any) -> None:
+    text = "Ann said: no comment. Later she said: no comment.\n"
+    bare.write("articles/herald.txt", text)
+    span = {"start": 38, "end": 48, "text": "no comment", "labels": ["quote:ann-lee"]}
+    write(bare, task({"id": "q", "type": "labels", "value": span}, text=text))
+    assert bare.rows("select exact_from, prefix, suffix from raw.quotes_now") == [("no comment", "she said:", None)]
+
+
 def test_an_article_that_is_described_and_not_here_has_its_labels(bare: Any) -> None:
     text = "Ann freed eight. Later she freed eight more.\n"
     bare.remove("articles/herald.txt")

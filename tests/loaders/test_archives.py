@@ -74,6 +74,21 @@ def test_a_member_that_would_lie_outside_is_refused_and_the_others_are_read(desk
     assert desk.preview().article_count == 2
 
 
+def test_a_file_that_would_swell_is_refused_and_those_beside_it_are_read(desk: Any) -> None:
+    row = '{"article_id": "a1", "text": "News."}'
+    members = {"bomb.txt": b"0" * 3_000_000, "rows.jsonl": row}
+    [refused] = refusals(desk, "all.zip", made_zip(members))
+    assert refused.startswith(":1 -: `bomb.txt` would swell to 3,000,000 bytes from ")
+    assert desk.rows("select article_id from raw.articles_now where file like '%zip%'") == [("a1",)]
+
+
+def test_a_zip_whose_files_swell_together_is_refused_whole(desk: Any) -> None:
+    members = {f"{number}.txt": b"0" * 900_000 for number in range(30)}
+    assert refusals(desk, "all.zip", made_zip(members)) == [
+        ":1 -: It would swell to more than 200 times its size. try its files unpacked"
+    ]
+
+
 def test_a_zip_within_zips_is_opened_three_deep_and_no_deeper(desk: Any) -> None:
     inner = made_zip({"rows.jsonl": '{"article_id": "a1", "text": "News."}'})
     desk.write("articles/two.zip", made_zip({"in.zip": inner}))

@@ -1,12 +1,14 @@
 """Articles: plain text, Markdown, the manifest, and what is refused in their folder."""
 
 import os
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from wh.article_settings import read_article_settings
 from wh.errors import InputError
 
 FRONT = "---\narticle_id: swap-post\nedition: digest\n{more}---\nThe text.\n"
@@ -17,7 +19,7 @@ def test_a_plain_text_is_stored_as_read_with_what_the_manifest_says(desk: Any) -
         (
             "swap-herald", "full", 1, "herald", "Swap", "2025-12-13T22:20+05:30", "en", None, "wire",
             date(2025, 12, 13), datetime(2025, 12, 13, 16, 50), None,
-            "Ann Lee said that eight or nine of 123 prisoners were freed.\n", *[None] * 11,
+            "Ann Lee said that eight or nine of 123 prisoners were freed.\n", *[None] * 8, "utf-8", *[None] * 2,
             "data/articles/herald.txt", 1, "load-000001",
         )
     ]  # fmt: skip
@@ -135,8 +137,43 @@ def test_an_article_without_text_is_refused(desk: Any) -> None:
 def test_an_article_in_another_encoding_is_refused(desk: Any) -> None:
     assert refusals(desk, "post.txt", "A\nZo\u00eb".encode("latin-1"), "swap-post,full,post.txt,,,,,,") == [
         "post.txt:2 -: The file is not UTF-8: byte 3 of line 2 is 0xeb. "
-        "try saving it again as UTF-8 (in a spreadsheet: `CSV UTF-8`; in an editor: encoding `UTF-8`)"
+        'try saving it again as UTF-8, or `encoding = "cp1252"` for this file in [tool.wh.articles]'
     ]
+
+
+RUSSIAN = 2 * "Президент сказал, что заключённые были освобождены. Всего 123 человека вернулись домой.\n"
+CZECH = "Prezident řekl, že vězni byli propuštěni. Celkem sto dvacet tři osob se vrátilo domů.\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        ("Zoë walked.\n".encode(), "utf-8"),
+        ("Zoë walked.\n".encode("utf-8-sig"), "utf-8"),
+        (b"\xff\xfe" + "Zoë walked.\r\n".encode("utf-16-le"), "utf-16-le"),
+        (RUSSIAN.encode("cp1251"), "cp1251?"),
+        (RUSSIAN.encode("koi8-r"), "koi8_r?"),
+        ("“It’s over – at last”, said Ann. “They’re free.”\n".encode("cp1252"), "cp1252?"),
+    ],
+)
+def test_the_encoding_of_a_plain_text_is_found_and_recorded(desk: Any, content: bytes, encoding: str) -> None:
+    desk.write("articles/post.txt", content)
+    desk.add("articles.csv", "swap-post,full,post.txt,,,,,,")
+    text = content.decode(encoding.rstrip("?")).lstrip("\ufeff").replace("\r", "")
+    assert desk.rows("select encoding, text from raw.articles_now where article_id = 'swap-post'") == [(encoding, text)]
+
+
+def test_an_encoding_that_may_be_two_is_asked_for(desk: Any) -> None:
+    (message,) = refusals(desk, "post.txt", CZECH.encode("cp1250"), "swap-post,full,post.txt,,,,,,")
+    assert message == (
+        "post.txt:1 -: The file is not UTF-8: byte 11 of line 1 is 0xf8. It may be `cp1252` or `cp1250`. "
+        'try saving it again as UTF-8, or `encoding = "cp1252"` for this file in [tool.wh.articles]'
+    )
+    stated = replace(desk, article_settings=read_article_settings({"post.*": {"encoding": "cp1250"}}, ""))
+    found = "select encoding, text from raw.articles_now where article_id = 'swap-post'"
+    assert stated.rows(found) == [("cp1250", CZECH)]
+    wrong = replace(desk, article_settings=read_article_settings({"post.*": {"encoding": "cp932"}}, ""))
+    assert "Nor is it `cp932`, as [tool.wh.articles] says." in wrong.refusals()[0]
 
 
 def test_an_article_with_a_nul_byte_is_refused(desk: Any) -> None:
@@ -241,9 +278,12 @@ def test_a_front_matter_is_refused_by_key_and_line(desk: Any, more: str, message
     assert refusals(desk, "post.md", FRONT.format(more=more)) == [f"post.md:{message}"]
 
 
-def test_a_front_matter_without_an_edition_is_refused(desk: Any) -> None:
-    assert refusals(desk, "post.md", "---\narticle_id: x\n---\nText.") == [
-        "post.md:1 edition: The cell `edition` is empty. try one of `full`, `digest`"
+def test_a_front_matter_without_an_edition_is_the_full_one_and_without_an_id_is_refused(desk: Any) -> None:
+    assert refusals(desk, "post.md", "---\ntitle: x\n---\nText.") == [
+        "post.md:1 article_id: The front matter has no `article_id`. try a line `article_id: …` in it"
+    ]
+    assert refusals(desk, "post.md", "---\narticle_id: x\nedition: half\n---\nText.") == [
+        "post.md:3 edition: `half` is no edition. try one of `full`, `digest`"
     ]
 
 

@@ -51,6 +51,12 @@ def test_a_value_of_another_kind_anywhere_is_no_fault(export: Path, kinds: Kinds
         annotated = read_annotations(tmp_path, "labels", annotation_files(tmp_path, kinds), kinds, (), ())
         faults = [each.reason for each in annotated.rejects if "The loader cannot deal with" in each.reason]
         assert faults == [], written
+        for name, marks in annotated.seen.items():  # each mark is a row, a refusal or nobody's
+            rejects = [*annotated.rejects, *(each for file in annotated.label_files for each in file.rejects)]
+            refused = {each.line for each in rejects if each.file == name}
+            kept = {row.line for file in annotated.label_files for row in file.rows} - refused
+            tally = annotated.tally(name, kept, refused, ())
+            assert tally.seen == len(kept) + tally.refused + tally.passed, (marks, tally, written)
 
 
 def _troubled(text: str, chance: Random, *, is_json: bool) -> str:

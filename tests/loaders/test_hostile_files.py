@@ -176,7 +176,7 @@ HOSTILE = {
         made_warc_gz([made_record("https://x.example/a", b"<p>" + b"0" * 60_000_000, DATE)]),
         "longer than 16,000,000",
     ),
-    "a ZIP that swells": ("a.zip", swelling(), "swell to more than 200 times"),
+    "a ZIP that swells": ("a.zip", swelling(), "would swell to"),
     "a ZIP whose member swells": (
         "a.zip",
         made_zip({"a.txt": b"0" * 20_000_000, "b.bin": bytes(range(256)) * 10 + gzip.compress(swelling())}),

@@ -49,6 +49,16 @@ def test_a_page_in_an_old_encoding_is_read_in_it_and_that_is_recorded(desk: Any)
     ]
 
 
+def test_a_page_that_says_no_encoding_is_read_in_the_most_widespread_that_it_looks_like(desk: Any) -> None:
+    western = WITH_HOST.replace('<meta charset="utf-8">', "").replace(
+        "Ann Lee, who", "Smørrebrød på Åland är gott, who"
+    )
+    desk.write("articles/page.html", western.replace("©", "").encode("cp1252"))
+    assert desk.rows(f"select encoding, contains(text, 'Smørrebrød på Åland är') from raw.articles_now {ARTICLE}") == [
+        ("cp1252?", True)
+    ]
+
+
 def test_a_page_without_a_report_is_refused(desk: Any) -> None:
     assert refusals(desk, "<html><body><script>var a</script></body></html>") == [
         "1 -: No report is found on the page. try its text in a .txt file, if it is an article"

@@ -106,6 +106,12 @@ def test_label_studio_is_given_a_control_for_all_that_its_tasks_say(gathered: tu
                 assert set(result["value"].get(result["type"], ())) <= offered
 
 
+def test_each_line_for_doccano_has_the_same_fields(gathered: tuple[Labels, Labels, Any]) -> None:
+    """It makes a table of them first, and refuses a file that leaves cells of it empty."""
+    lines = label_exports.contents(gathered[0], "doccano")["tasks.jsonl"].splitlines()
+    assert len({tuple(json.loads(line)) for line in lines}) == 1
+
+
 def test_what_is_suggested_is_a_prediction_and_nobodys_label(gathered: tuple[Labels, Labels, Any]) -> None:
     tasks = gathered[0].tasks
     suggested = [region for task in tasks for region in task.suggested]
@@ -139,9 +145,19 @@ def test_labels_that_are_refused_are_not_left_behind_in_silence(desk: Any) -> No
     with pytest.raises(ProjectError) as refused:
         label_exports.export_labels(project, "csv", desk.root / "out", None, NOW)
     assert str(refused.value) == (
-        "1 row or file of the input is refused, and would be lost.\n  at  data/labels/mentions.csv:3\n"
+        "1 label or file of labels is refused, and would be lost.\n  at  data/labels/mentions.csv:3\n"
         "  try `wh load --dry-run`, which names each with its way out"
     )
+
+
+def test_an_article_that_is_refused_does_not_stop_what_has_no_part_of_it(desk: Any) -> None:
+    desk.write("articles/feed.jsonl", '{"url": "https://a.example/1", "published_at": "2025-02-30", "text": "News."}\n')
+    project = Project(desk.root, find_project(ROOT).settings)
+    export = label_exports.export_labels(project, "csv", desk.root / "out", None, NOW)
+    assert (desk.root / "out" / "facts.csv").read_text(encoding="utf-8").count("\n") == 2
+    assert label_exports.in_words(export, "csv").splitlines()[1:] == [
+        "1 refusal of the input concerns no label, and did not stop this: `wh load --dry-run` names each."
+    ]
 
 
 def test_a_folder_that_holds_anything_is_not_written_into(desk: Any, project: Project) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from loaders.conftest import GOOD, refused
 
 
 def test_a_good_desk_has_no_rejects(desk: Any) -> None:
@@ -64,7 +65,7 @@ GOOD_ROWS = {
         "Ann Lee", "Anne Lee", "positive", "same office", "desk", date(2025, 12, 14), *ANN_LEE, *ANNE_LEE,
     ),
     "phrases": ("was_released", "true", "were freed"),
-    "quotes": ("q1", "swap-herald", "ann-lee", "herald", "eight", "freed"),
+    "quotes": ("q1", "swap-herald", "ann-lee", "herald", "eight", "freed", None, None),
     "relation_kinds": ("twice", "double", 1.0, None, 0.0, 0.0),
     "relations": ("r1", "at_most", "smaller", "swap/prisoners/released_count", None),
     "rulings": ("sources_agree-1", "prefer", "f1", "she counted", "desk", date(2025, 12, 14), date(2026, 12, 14)),
@@ -94,7 +95,7 @@ def fact(value: str, attribute: str = "released_count", unit: str = "", stance: 
 REFUSED = [
     ("adjudications", "f1,f1,prefer,a slip,desk,2025-12-14", "other_fact_id: A label is held against itself. try the fact_id of the other labeller's row, or leaving the cell empty"),
     ("adjudications", "f1,,both,two of them,desk,2025-12-14", "other_fact_id: Both labels stand, and only one is named. try the fact_id of the other one, or `prefer` if only one labeller has it"),
-    ("adjudications", "f1,,neither,a slip,desk,2025-12-14", "other_fact_id: The fact `f1` is already at data/labels/adjudications.csv:2. try deleting one of the two rows"),
+    ("adjudications", "f1,,neither,a slip,desk,2025-12-14", "other_fact_id: The fact `f1` is already at data/labels/adjudications.csv:2. try one decision: deleting the one that no longer holds"),
     ("adjudications", "f1,f7,prefer,a slip,desk,2025-12-14", "other_fact_id: There is no fact `f7`. try adding it to data/labels/facts.csv"),
     ("attributes", "x,number,,fixed,true,,?", "value_kind: `number` is no value kind. try one of `count`, `quantity`, `share`, `date`, `duration`, `text`, `boolean`"),
     ("attributes", "x,text,,fixd,true,,?", "over_time: `fixd` is no over time. try `fixed`, the closest word"),
@@ -107,7 +108,7 @@ REFUSED = [
     ("people", "bob,Bob,1954-02-30,,", "born_on: There is no day 30 in February 1954, as `1954-02-30` says. try a day from 01 to 28, or the month alone, `1954-02`"),
     ("people", "bob,Bob,03/04/1954,,", "born_on: `03/04/1954` is two days: 3 April or 4 March 1954. try `1954-04-03` or `1954-03-04`"),
     ("sources", "x,X,state media,,", "kind: `state media` is no kind. try `state_media`, the closest word"),
-    ("person_judgements", "Ann Lee,Anne Lee,unsure,a doubt,desk,2025-12-15", "name_b: The name a `Ann Lee` with name b `Anne Lee` is already at data/labels/person_judgements.csv:2. try deleting one of the two rows"),
+    ("person_judgements", "Ann Lee,Anne Lee,unsure,a doubt,desk,2025-12-15", "name_b: The `name_a` `Ann Lee` with `name_b` `Anne Lee` is already at data/labels/person_judgements.csv:2. try one decision: deleting the one that no longer holds"),
     ("person_judgements", "A,B,maybe,a doubt,desk,2025-12-15", "judgement: `maybe` is no judgement. try one of `positive`, `negative`, `unsure`"),
     ("mentions", "swap-herald,ann,Ann Lee,,", "-: The row is already at data/labels/mentions.csv:2. try deleting one of the two rows"),
     ("fact_chain", "f1,1.5,wire", "position: `1.5` is not a whole number. try `2`"),
@@ -137,6 +138,7 @@ REFUSED = [
     ("relations", "r3,sum,parts,swap/prisoners/released_count,", "role: A relation of the kind `sum` has no role `parts`. try `part`, the closest role"),
     ("relations", "r3,sum,part,swap/prisoner/released_count,", "operand: There is no claim `swap/prisoner/released_count`. try `swap/prisoners/released_count`, the closest one"),
     ("excluded_passages", "swap-herald,,Ann,Lee,caption", "edition: The cell `edition` is empty. try one of `full`, `digest`"),
+    ("rulings", "sources_agree-1,dismiss,,so,desk,2025-12-14,", "disagreement_id: The disagreement `sources_agree-1` is already at data/labels/rulings.csv:2. try one decision: deleting the one that no longer holds"),
     ("rulings", "d,prefer,,so,desk,2025-12-14,", "fact_id: A ruling that prefers does not say which fact. try the fact_id that is preferred"),
     ("rulings", "d,accept,,so,desk,2025-12-14,2024-12-14", "expires_on: The ruling expires on 2024-12-14, before it was decided on 2025-12-14. try a later day, or leaving the cell empty"),
     ("rulings", "d,accept,,so,desk,yesterday,", "decided_on: `yesterday` is not a day. try year, month and day, as in `2025-12-13`"),
@@ -148,16 +150,17 @@ REFUSED = [
 @pytest.mark.parametrize(("kind", "row", "message"), REFUSED)
 def test_a_bad_row_is_refused_by_name_and_the_good_ones_stay(desk: Any, kind: str, row: str, message: str) -> None:
     file = f"labels/{kind}.csv"
-    good = desk.preview().row_counts[kind]
-    line = len((desk.root / "data" / file).read_text().splitlines()) + 1
+    good = GOOD[file].count("\n") - 1
+    line = good + 2
     desk.add(file, row)
     if "f1" in row and kind == "facts" and "already" not in message:
         row = row.replace("f1", "f2")
         desk.change(
             file, "f1,swap-herald,swap,prisoners,released_count,,,", "f2,swap-herald,swap,prisoners,released_count,,,"
         )
-    assert desk.refusals() == [f"data/{file}:{line} {message}"]
-    assert desk.preview().row_counts[kind] == good
+    summary = desk.preview()
+    assert refused(summary) == [f"data/{file}:{line} {message}"]
+    assert summary.row_counts[kind] == good
 
 
 @pytest.mark.parametrize(

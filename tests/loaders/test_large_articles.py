@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from wh import formats, labelfiles, records
+from wh import article_columns, formats, labelfiles
 from wh.article_settings import read_article_settings
 
 ADDRESSES = (
@@ -127,8 +127,8 @@ def test_lines_of_a_large_file_are_read_as_those_of_a_small_one(
     small, preview = loaded(desk), desk.preview()
     request.getfixturevalue("all_large")
     read_by_one = []
-    take = records.take_records
-    monkeypatch.setattr(records, "take_records", lambda *of: read_by_one.append(found := take(*of)) or found)
+    take = article_columns.take_records
+    monkeypatch.setattr(article_columns, "take_records", lambda *of: read_by_one.append(found := take(*of)) or found)
     large = loaded(desk)
     assert len(small[0].rejects) > 25
     assert 0 < len([place for places in read_by_one for place in places]) < len(ROWS) * 2 / 3
@@ -265,6 +265,40 @@ class TestParquet:
                 1,
             )
         ]
+
+    @pytest.mark.usefixtures("all_large")
+    def test_one_that_did_not_change_is_not_loaded_again_and_one_that_grew_adds_what_is_new(self, desk: Any) -> None:
+        rows = "select 'a' || i as article_id, if(i = 2, chr(10), 'News of ' || i) as text from range({}) as numbers(i)"
+        parquet(desk, rows.format(5))
+        with duckdb.connect() as con:
+            assert desk.load(con).article_count == 5  # one is blank, one is the herald's
+            before = con.execute("from raw.articles order by article_id").fetchall()
+            assert not desk.load(con).is_new
+            parquet(desk, rows.format(6))
+            assert desk.load(con).changed_tables == ("articles", "rejects")
+            added = "select article_id, line, text, version from raw.articles where load_id = 'load-000002'"
+            assert con.execute(added).fetchall() == [("a5", 6, "News of 5", 1)]
+            assert (
+                con.execute("from raw.articles order by article_id limit ?", [len(before)]).fetchall()[:4] == before[:4]
+            )
+
+    def test_of_one_that_breaks_in_the_middle_what_can_be_read_is_loaded(
+        self, desk: Any, request: pytest.FixtureRequest
+    ) -> None:
+        text = "sha256(i::varchar) as text, 'https://example.org/story-' || i as url"
+        path = parquet(desk, f"(select {text} from range(6144) as numbers(i))")
+        with duckdb.connect() as con:
+            con.execute(f"copy (select {text} from range(6144) as r(i)) to '{path}' (row_group_size 2048)")
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2 : len(content) // 2 + 200] = b"\x55" * 200
+        path.write_bytes(content)
+        for _ in ("small", "large"):
+            for summary in (loaded(desk)[0], desk.preview()):
+                tally = summary.tallies["data/articles/rows.parquet"]
+                assert 2000 < summary.article_count < 6144  # and the herald's
+                assert (tally.seen, tally.refused) == (6144, 6144 + 1 - summary.article_count)
+                assert all("cannot be read: " in each.reason for each in summary.rejects)
+            request.getfixturevalue("all_large")
 
     def test_one_without_a_text_says_which_column_it_may_be(self, desk: Any) -> None:
         parquet(desk, "select 'a' as article_id, 'News.' as txt")

@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import duckdb
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from wh import csvblocks, labelfiles
 from wh.csvfile import read_csv
 from wh.errors import InputError
-from wh.kinds import DECLARED_IN, Id, LabelKind, UnseenColumnError, columns_of_check, labels, passes_check
+from wh.kinds import DECLARED_IN, Id, LabelKind, UnseenColumnError, columns_of_check, labels, own_words, passes_check
 
 FACT = "{id},swap-herald,swap,prisoners,{attribute},,{value},,,{source},,{stance},{target},{exact},,desk,{day}"
 
@@ -133,13 +133,19 @@ class Span:
     span_id: Id
     since: int
     until: int
-    note: str | None
+    note: Annotated[str | None, own_words()]
 
     def __post_init__(self) -> None:
         if not later_than(self, self.since):
             raise InputError("It ends before it begins.", at="until", way_out="a later one")
         if self.since == 0:
             object.__setattr__(self, "note", "from the start")
+
+
+def test_words_that_each_row_has_of_its_own_are_packed_as_texts_and_change_no_version() -> None:
+    columns = kind_of(Span).columns
+    assert [column.name for column in columns if column.has_own_words] == ["note"]
+    assert "has_own_words" not in repr(columns)
 
 
 def test_a_records_own_check_is_asked_once_for_what_it_looks_at() -> None:
@@ -164,6 +170,20 @@ def test_a_row_that_its_own_check_rewrites_is_not_taken_as_it_stands() -> None:
 def test_what_is_not_plain_is_left_to_the_patient_reader(tmp_path: Path, content: str) -> None:
     (tmp_path / "in.csv").write_text(content, encoding="utf-8", newline="")
     assert csvblocks.copy_csv(tmp_path / "in.csv", tmp_path / "out.csv", ("a", "b"), ("a",), ()) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "has_blank_edges"),
+    [
+        *((row, True) for row in ("x, 1", "x ,1", " x,1", "x,1 ", '"x ",1', 'x," 1"', "x,  ")),
+        *((row, False) for row in ('"x, y",1', "x y,1 2", '"x\n y",1', "x,")),
+    ],
+)
+def test_cells_are_trimmed_where_a_blank_begins_or_ends_one(tmp_path: Path, row: str, has_blank_edges: bool) -> None:
+    (tmp_path / "in.csv").write_text(f"a,b\ny,2\n{row}\nz,3\n", encoding="utf-8", newline="")
+    copy = csvblocks.copy_csv(tmp_path / "in.csv", tmp_path / "out.csv", ("a", "b"), ("a",), ())
+    assert copy is not None
+    assert copy.has_blank_edges is has_blank_edges
 
 
 def test_every_record_keeps_its_line_and_its_text_however_the_file_is_cut(

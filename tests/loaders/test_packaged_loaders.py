@@ -36,7 +36,9 @@ def test_a_loader_of_an_installed_package_reads_its_files(desk: Any, site: Path)
 
 
 def test_it_replaces_a_built_in_loader_of_its_name(desk: Any, site: Path) -> None:
-    shouting = (LOADERS / "plain_text.py").read_text("utf-8").replace("decode(content)", "decode(content).upper()")
+    shouting = (
+        (LOADERS / "plain_text.py").read_text("utf-8").replace("Found(decoded.text", "Found(decoded.text.upper()")
+    )
     install(site, "newsroom", points="plain_text = newsroom_text", newsroom_text=shouting)
     [(text,)] = desk.rows("select text from raw.articles_now")
     assert text.startswith("ANN LEE SAID")

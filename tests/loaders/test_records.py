@@ -141,6 +141,23 @@ def test_large_files_of_one_kind_are_loaded_by_columns_and_alike(desk: Desk, mon
     assert small.record_counts == {"ucdp_events": 3}
 
 
+def test_a_fact_may_name_an_event_that_a_record_alone_has(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The models have the same id: tests/end_to_end/test_records.py."""
+    desk.write("records/a.csv", ucdp(ucdp_event("300380.0"), ucdp_event("3", best="")))
+    desk.write("records/b.csv", acled(acled_event("NOR 1")))
+    fact = "{},swap-herald,{},prisoners,released_count,,9,,,,,asserts,,eight or nine of 123 prisoners,,desk,2025-12-14"
+    told_of = {"f2": "ucdp-300380", "f3": "acled-NOR-1", "f4": "ucdp-300381", "f5": "ucdp-3"}
+    desk.add("labels/facts.csv", *(fact.format(*each) for each in told_of.items()))
+    desk.add("labels/relations.csv", "r3,at_most,smaller,ucdp-300380/prisoners/released_count,")
+    refused = [each for each in desk.refusals() if "facts.csv" in each or "relations" in each]
+    assert refused == [
+        f"data/labels/facts.csv:{line} event_id: There is no event `{name}`. try `ucdp-300380`, the closest id"
+        for line, name in ((5, "ucdp-300381"), (6, "ucdp-3"))
+    ]
+    monkeypatch.setattr(labelfiles, "LARGE", 0)
+    assert [each for each in desk.refusals() if "facts.csv" in each or "relations" in each] == refused
+
+
 def test_hidden_files_and_a_readme_are_no_records(desk: Desk) -> None:
     desk.write("records/README.md", "where these are from")
     desk.write("records/.cache/x.csv", "?")

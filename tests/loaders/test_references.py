@@ -109,6 +109,16 @@ def test_a_relation_about_a_day_of_birth_that_is_not_known_is_refused(desk: Any)
     ]
 
 
+def test_the_closest_claim_says_so_where_its_own_row_is_refused(desk: Any) -> None:
+    desk.add("labels/facts.csv", fact(scope="to-lithuani"))
+    desk.add("labels/relations.csv", "r3,part_of,part,swap/prisoners/released_count/to-lithuania,")
+    assert desk.refusals()[1] == (
+        "data/labels/relations.csv:5 operand: There is no claim `swap/prisoners/released_count/to-lithuania`. "
+        "try `swap/prisoners/released_count/to-lithuani`, the closest one, which is itself refused, "
+        "at data/labels/facts.csv:3"
+    )
+
+
 def test_a_row_that_is_refused_for_what_it_refers_to_comes_back_when_that_is_mended(desk: Any) -> None:
     with duckdb.connect() as con:
         desk.add("labels/facts.csv", fact(source="nobody"))

@@ -25,11 +25,12 @@ ENTRY = (
 )
 FEED = f"<rss><channel>\n{ENTRY % ('one', 'Foo')}\n{ENTRY % ('two', 'Dec')}\n</channel></rss>".encode()
 ITEM = '{"uri": "%s", "versioncreated": "%s", "body_text": "News."}'
+FIRST_OF_A_LIST = f"[{ITEM % ('Zürich', '2025-12-13')},\r\n ".encode()
 OF_MANY = {
     "a.jsonl": (GOOD_ROW + BAD_ROW, 2, BAD_ROW, len(GOOD_ROW)),
     "a.jsonl.gz": (gzip.compress(GOOD_ROW + BAD_ROW), 2, BAD_ROW, len(GOOD_ROW)),
     "a.rss": (FEED, 1, (ENTRY % ("one", "Foo")).encode(), FEED.index(b"<item>")),
-    "a.json": (f"[{ITEM % ('u1', '2025-02-30')}, {ITEM % ('u2', '2025-12-13')}]".encode(), 1, b'{"uri": "u1"', None),
+    "a.json": (FIRST_OF_A_LIST + f"{ITEM % ('u2', '2025-02-30')}]".encode(), 2, b'{"uri": "u2"', len(FIRST_OF_A_LIST)),
     "a.warc": (
         made_record("https://a.example/1", b"", DATE) + made_record("https://a.example/2", PAGE, DATE),
         1,

@@ -4,7 +4,8 @@ A parent is named `stg_facts` (a model) or `raw.facts_now` (a source). Its colum
 test writes only the columns that it is about: the rest are null, and a column that the YAML does not know is refused.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ Row = dict[str, Any]
 
 @pytest.fixture
 def run_model() -> Callable[..., list[Row]]:
-    """Return the function that runs a model over its parents' rows; each call has a DuckDB of its own.
+    """Return the function that runs a model over its parents' rows; no call sees the tables of another.
 
     An ephemeral parent runs along with it. Parents that the model reads and the test does not give are empty. Rows
     come back in the order of the model's grain.
@@ -46,11 +47,8 @@ def _run_models(model_names: Sequence[str], parents: Mapping[str, Sequence[Row]]
     read = (read - set(along)) | {parent for name in along for parent in _tables_read(_parsed(), name)}
     assert not set(parents) - read, f"nobody reads {sorted(set(parents) - read)}"
     found = {}
-    with duckdb.connect() as connection:
-        for schema in ("raw", "staging", "intermediate", "marts"):
-            connection.execute(f"create schema {schema}")
-        for parent in sorted(read):
-            _create_parent(connection, parent, parents.get(parent, ()))
+    with _empty_warehouse() as connection:
+        _create_parents(connection, read, parents)
         _create_along(connection, along)
         for name in model_names:
             query = _query_of(connection, name, _parsed())
@@ -74,11 +72,8 @@ def _run_model(
     read = (read - set(along)) | {parent for name in along for parent in _tables_read(parsed, name)}
     strangers = set(given) - read
     assert not strangers, f"{model_name} does not read {sorted(strangers)}; it reads {sorted(read)}"
-    with duckdb.connect() as connection:
-        for schema in ("raw", "staging", "intermediate", "marts"):
-            connection.execute(f"create schema {schema}")
-        for parent in sorted(read):
-            _create_parent(connection, parent, given.get(parent, ()))
+    with _empty_warehouse() as connection:
+        _create_parents(connection, read, given)
         _create_along(connection, along)
         result = connection.execute(_query_of(connection, model_name, parsed))
         names = [column[0] for column in result.description]
@@ -131,17 +126,44 @@ def _types(columns: Sequence[Column]) -> dict[str, str]:
     return {column.name: str(column.data_type) for column in columns}
 
 
-def _create_parent(connection: duckdb.DuckDBPyConnection, parent: str, rows: Sequence[Row]) -> None:
-    is_raw = parent.startswith("raw.")
-    types = _types((_parsed().sources[parent] if is_raw else _properties_of(parent)).columns)
-    unknown = {name for row in rows for name in row} - set(types)
-    assert not unknown, f"{parent} has no columns {sorted(unknown)}; it has {list(types)}"
-    table = parent if is_raw else _parsed().table(parent)
-    columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
-    connection.execute(f"create table {table} ({columns})")
-    marks = ", ".join("?" for _ in types)
-    for row in rows:
-        connection.execute(f"insert into {table} values ({marks})", [row.get(name) for name in types])
+def _create_parents(
+    connection: duckdb.DuckDBPyConnection, parents: Collection[str], given: Mapping[str, Sequence[Row]]
+) -> None:
+    statements, cells = [], []
+    for parent in sorted(parents):
+        rows = given.get(parent, ())
+        is_raw = parent.startswith("raw.")
+        types = _types((_parsed().sources[parent] if is_raw else _properties_of(parent)).columns)
+        unknown = {name for row in rows for name in row} - set(types)
+        assert not unknown, f"{parent} has no columns {sorted(unknown)}; it has {list(types)}"
+        table = parent if is_raw else _parsed().table(parent)
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
+        statements.append(f"create table {table} ({columns})")
+        if rows:
+            marks = ", ".join("?" for _ in types)
+            filled = [[row.get(name) for name in types] for row in rows]
+            cells.append((f"insert into {table} values ({marks})", filled))
+    connection.execute(";".join(statements) or "select 1")
+    for statement, filled in cells:
+        connection.executemany(statement, filled)
+
+
+@contextmanager
+def _empty_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Lend a warehouse that has its schemas; what is made in it is gone afterwards."""
+    connection = _warehouse()
+    connection.begin()
+    try:
+        connection.execute("create schema raw; create schema staging; create schema intermediate; create schema marts")
+        yield connection
+    finally:
+        connection.rollback()
+
+
+@cache
+def _warehouse() -> duckdb.DuckDBPyConnection:
+    """Open a warehouse once for all tests: to open one takes DuckDB ten times as long as what a test asks of it."""
+    return duckdb.connect()
 
 
 def _checked_against_yaml(model_name: str, names: Sequence[str], rows: Sequence[Row]) -> tuple[str, ...]:

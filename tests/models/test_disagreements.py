@@ -231,7 +231,9 @@ def _ruled(run_model: Run, rulings: list[Row], found: bool = True) -> Row:
             ]
             if found
             else [],
-            "stg_rulings": [{"disagreement_id": "sources_agree-1", "decision": "accept", **row} for row in rulings],
+            "int_rulings__newest": [
+                {"disagreement_id": "sources_agree-1", "decision": "accept", **row} for row in rulings
+            ],
         },
         {"build_day": "2026-01-01"},
     )
@@ -255,6 +257,24 @@ def test_a_ruling_whose_disagreement_is_no_more_is_stale(run_model: Run) -> None
     assert (row["state"], row["rule"], row["claim_id"]) == ("stale", "sources_agree", None)
 
 
+def _stale(run_model: Run, rule: str, *unruled: str) -> str:
+    found = [{"disagreement_id": name, "rule": rule, "part_ids": "a,b", "detail": "a, b"} for name in unruled]
+    ruling = {"disagreement_id": "sources_agree-1", "decision": "accept", "file": "rulings.csv", "line": 7}
+    rows = run_model("disagreements", {"int_disagreements__found": found, "int_rulings__newest": [ruling]})
+    return next(row["detail"] for row in rows if row["state"] == "stale").partition("The ruling is at ")[2]
+
+
+def test_a_stale_ruling_names_what_waits_for_one_by_the_same_rule(run_model: Run) -> None:
+    ids = [f"sources_agree-{number}" for number in range(2, 6)]
+    assert _stale(run_model, "sources_agree") == "rulings.csv:7."
+    assert _stale(run_model, "sources_agree", ids[0]) == "rulings.csv:7; sources_agree-2 has no ruling."
+    assert _stale(run_model, "sources_agree", *ids[:2]) == (
+        "rulings.csv:7; sources_agree-2, sources_agree-3 have no ruling."
+    )
+    assert _stale(run_model, "sources_agree", *ids) == "rulings.csv:7; 4 of that rule have no ruling."
+    assert _stale(run_model, "age_matches_birth", "age_matches_birth-2") == "rulings.csv:7."
+
+
 def test_a_ruling_for_a_fact_that_takes_no_part_leaves_it_open(run_model: Run) -> None:
     assert _ruled(run_model, [{"decision": "prefer", "fact_id": "two"}])["state"] == "ruled"
     row = _ruled(run_model, [{"decision": "prefer", "fact_id": "tw", "file": "data/labels/rulings.csv", "line": 7}])
@@ -265,12 +285,73 @@ def test_a_ruling_for_a_fact_that_takes_no_part_leaves_it_open(run_model: Run) -
     )
 
 
+def _newest(run_model: Run, *rulings: Row) -> Row:
+    rows = [{"disagreement_id": "d", "decision": "accept", "reason": "seen", **ruling} for ruling in rulings]
+    (row,) = run_model("int_rulings__newest", {"stg_rulings": rows})
+    return row
+
+
 def test_who_rules_again_overrules(run_model: Run) -> None:
-    rulings = [
-        {"decision": "accept", "decided_on": date(2025, 12, 14)},
-        {"decision": "dismiss", "decided_on": date(2025, 12, 15)},
-    ]
-    assert _ruled(run_model, rulings)["decision"] == "dismiss"
+    late = {"decision": "dismiss", "decided_on": date(2025, 12, 15)}
+    assert _newest(run_model, {"decided_on": date(2025, 12, 14)}, late)["decision"] == "dismiss"
+
+
+def test_a_ruling_is_another_with_a_later_day_or_another_reason_and_not_with_a_later_end(run_model: Run) -> None:
+    before = {"decided_on": date(2025, 12, 14), "expires_on": date(2026, 1, 1)}
+    md5 = _newest(run_model, before)["ruling_md5"]
+    assert _newest(run_model, before | {"expires_on": date(2027, 1, 1), "line": 9})["ruling_md5"] == md5
+    for anew in ({"decided_on": date(2025, 12, 15)}, {"reason": "seen again"}):
+        assert _newest(run_model, before | anew)["ruling_md5"] != md5
+
+
+def _grounds(run_model: Run, parents: dict[str, list[Row]]) -> dict[tuple[str, str], str]:
+    ruling = {"disagreement_id": "d", "ruling_md5": "r"}
+    found = {"disagreement_id": "d", "rule": "age_matches_birth", "about_id": "r 0"}
+    given = {"int_rulings__newest": [ruling], "int_disagreements__identified": [found], **parents}
+    rows = run_model("int_rulings__grounds", given)
+    return {(row["thing_id"], row["aspect"]): row["said"] for row in rows if row["said"] is not None}
+
+
+def test_a_ruling_rests_on_what_is_labelled_of_the_facts_in_it(run_model: Run) -> None:
+    fact = {"fact_id": "f", "value": "69", "unit": "years", "stance": "asserts", "source_id": "ann", "as_of": "2025"}
+    parents = {
+        "int_disagreements__parts": [{"rule": "age_matches_birth", "about_id": "r 0", "part_id": "f", "is_fact": True}],
+        "stg_facts": [fact, fact | {"fact_id": "another"}],
+    }
+    aspects = ("value", "unit", "stance", "source_id", "as_of")
+    assert _grounds(run_model, parents) == {("f", aspect): fact[aspect] for aspect in aspects}
+
+
+def test_a_ruling_rests_on_the_births_and_the_days_that_its_relation_takes(run_model: Run) -> None:
+    parents = {
+        "int_clashes__told": [{"clash_no": 0, "rule": "age_matches_birth", "about_id": "r 0"}],
+        "int_systems__solved": [
+            {"finding": "clash", "clash_no": 0, "relation_no": 0},
+            {"finding": "clash", "clash_no": 1, "relation_no": 1},
+        ],
+        "int_relations__weighed": [
+            {"relation_no": 0, "operand": "people/ann/born_on"},
+            {"relation_no": 0, "operand": "e/ann/age"},
+            {"relation_no": 1, "operand": "people/ben/born_on"},
+        ],
+        "int_operands__known": [
+            {"operand": "people/ann/born_on", "low": 0.0, "high": 1.0},
+            {"operand": "people/ben/born_on", "low": 0.0, "high": 1.0},
+            {"operand": "e/ann/age", "claim_id": "e/ann/age", "low": 0.0},
+        ],
+    }
+    assert _grounds(run_model, parents) == {("people/ann/born_on", "day"): "1970-01-01/1970-01-02"}
+
+
+def test_of_a_quotation_that_was_ruled_on_its_words_are_not_kept(run_model: Run) -> None:
+    parents = {
+        "int_disagreements__parts": [
+            {"rule": "age_matches_birth", "about_id": "r 0", "part_id": "q", "is_fact": False}
+        ],
+        "int_quotes__located": [{"quote_id": "q", "folded_text": "never again"}],
+    }
+    said = _grounds(run_model, parents)
+    assert said == {("q", "words"): hashlib.md5(b"never again").hexdigest()}
 
 
 def test_only_facts_are_listed_as_facts(run_model: Run) -> None:

@@ -12,7 +12,15 @@ import pytest
 Row = dict[str, Any]
 RunModels = Callable[..., dict[str, list[Row]]]
 
-MODELS = ("int_labels__rated", "int_labels__observed", "int_labels__expected", "int_labels__present")
+MODELS = (
+    "int_labels__rated",
+    "int_labels__compared",
+    "int_labels__observed",
+    "int_labels__expected",
+    "int_labels__circles",
+    "int_labels__present",
+    "int_labels__agreed",
+)
 LABELLERS = ("ann", "ben", "cyd", "dee")
 
 PAPER = (
@@ -49,8 +57,10 @@ def _agreement(run_models: RunModels, rows: Sequence[str], kind: str) -> dict[st
     adjudicated = {"fact_id": "z", "unit_id": "000", "attribute": "freed", "is_adjudicated": True, "value_kind": kind}
     labels.append({**adjudicated, "value_read": "99", "labelled_by": "adjudicated", "stance": "denies"})
     read.append({"fact_id": "z", "low": 99.0, "high": 99.0})
-    found = run_models((*MODELS, "labeller_agreement"), {"int_labels__merged": labels, "int_facts__as_intervals": read})
-    return {row["aspect"]: row for row in found["labeller_agreement"]}
+    models = (*MODELS, "labeller_agreement", "labeller_pairs")
+    found = run_models(models, {"int_labels__merged": labels, "int_facts__as_intervals": read})
+    pairs = {f"{row['labellers']}: {row['aspect']}": row for row in found["labeller_pairs"]}
+    return {row["aspect"]: row for row in found["labeller_agreement"]} | pairs
 
 
 @pytest.mark.parametrize(
@@ -74,6 +84,18 @@ def test_alpha_is_what_a_public_implementation_computes(run_models: RunModels, k
     value = _agreement(run_models, TOLLS, kind)["value"]
     assert value["alpha"] == pytest.approx(alpha, abs=1e-12)
     assert value["alpha"] == pytest.approx(1 - value["observed_disagreement"] / value["expected_disagreement"])
+
+
+def test_each_two_labellers_have_an_alpha_of_what_both_labelled(run_models: RunModels) -> None:
+    """Each two rows of the example by themselves are what all of them would be if there were no others."""
+    found = _agreement(run_models, PAPER, "count")
+    for one, other in ((0, 1), (1, 2), (0, 3)):
+        rows = [PAPER[at] if at in (one, other) else ". " * 12 for at in range(4)]
+        alone = _agreement(run_models, rows, "count")["value"]
+        pair = found[f"{LABELLERS[one]}, {LABELLERS[other]}: value"]
+        numbers = {name: value for name, value in alone.items() if isinstance(value, float)}
+        assert {**pair, **numbers} == alone
+        assert {name: pair[name] for name in numbers} == pytest.approx(numbers)
 
 
 def test_where_all_say_the_same_there_is_no_telling_agreement_from_chance(run_models: RunModels) -> None:
@@ -107,8 +129,13 @@ def test_presence_is_a_mark_in_a_sentence_in_which_somebody_labelled_something(r
         for attribute in (["freed"] if sentence in its else ["other"] if sentence in (2, 3, 5, 6) else [])
     ]
     shared = [{"article_id": "x", "labelled_by": who} for who in marks]
-    found = run_models(("int_labels__present",), {"int_labels__merged": labels, "int_labels__shared": shared})
-    (freed,) = [row for row in found["int_labels__present"] if row["attribute"] == "freed"]
+    found = run_models(
+        ("int_labels__circles", "int_labels__present"), {"int_labels__merged": labels, "int_labels__shared": shared}
+    )
+    freed, pair = sorted(
+        (row for row in found["int_labels__present"] if row["attribute"] == "freed"), key=lambda row: str(row["circle"])
+    )
+    assert pair == {**freed, "circle": "ann, ben"}
     assert (freed["unit_count"], freed["label_count"], freed["labellers"]) == (8, 16, "ann, ben")
     assert 1 - freed["observed_disagreement"] / freed["expected_disagreement"] == pytest.approx(0.5)
 
@@ -120,7 +147,7 @@ def test_of_very_many_values_three_digits_tell_how_far_chance_would_go(run_model
             | {"rated_number": float(1000 + 7 * (n % count))}
             for n in range(1200)
         ]
-        (row,) = run_models(("int_labels__expected",), {"int_labels__rated": rated})["int_labels__expected"]
+        (row,) = run_models(("int_labels__expected",), {"int_labels__compared": rated})["int_labels__expected"]
         return float(row["expected_disagreement"])
 
     # the same numbers to the last digit: 1,000 of them, and 1,001

@@ -37,6 +37,29 @@ def test_a_quotation_whose_first_words_open_it_twice_is_ambiguous(run_model: Run
     assert (row["quote_state"], row["quote_start"], row["occurrence_count"]) == ("ambiguous", None, 2)
 
 
+@pytest.mark.parametrize(
+    ("around", "which"),
+    [
+        ({"prefix": 'Ann said: "'}, 0),
+        ({"suffix": "”, he said"}, 1),
+        ({"prefix": "She", "suffix": "she"}, None),
+        ({}, None),
+    ],
+)
+def test_of_a_quotation_that_stands_twice_the_words_around_it_say_which(
+    run_model: RunModel, around: dict[str, str], which: int | None
+) -> None:
+    text = "Today Ann said:  “It is over.” Later, “It is over”, he said."
+    starts = [at for at in range(len(text)) if text.startswith("It is", at)]
+    parents = {
+        "stg_quotes": [{**QUOTE, "prefix": None, "suffix": None, **around}],
+        "int_articles__newest": [{"article_id": "a", "text": text}],
+        "int_words__located": [*_placed("It is", *starts), *_placed("over", *(start + 6 for start in starts))],
+    }
+    (row,) = run_model("int_quotes__found", parents)
+    assert row["quote_start"] == (None if which is None else starts[which])
+
+
 def test_a_quotation_in_an_excluded_passage_does_not_count(run_model: RunModel) -> None:
     words = [*_placed("It is", 10, 50), *_placed("over", 30, 60)]
     passages = [{"article_id": "a", "passage_start": 5, "passage_end": 40}]

@@ -489,6 +489,22 @@ def test_the_words_of_a_relation_leave_no_end_open(run_models: Run) -> None:
     assert "age s/years = 50..71;" in ages.checked["r"]["detail"]
 
 
+@pytest.mark.parametrize(
+    ("whole", "says"),
+    [
+        ((123, 123), "; so the whole must be 9..10: the parts come to 9..10 of 123, a part may be missing"),
+        ((8, 8), "; so the whole must be 9..10"),
+        ((10, 12), "; so the whole must be 9..10"),
+    ],
+)
+def test_parts_that_come_to_less_than_their_whole_may_not_be_all(
+    run_models: Run, whole: tuple[int, int], says: str
+) -> None:
+    claims = {"all": _count(*whole), "some": _count(9, 10)}
+    related = Related(run_models, claims, {"r": ("sum", [("whole", "all"), ("part", "some")])})
+    assert related.checked["r"]["detail"].endswith(f"part s/some = 9..10{says}")
+
+
 def test_what_several_relations_show_is_no_matter_of_what_one_of_them_leaves(run_models: Run) -> None:
     claims = {"small": _count(80, 80), "middle": _count(0, None), "large": _count(50, 50)}
     relations = {

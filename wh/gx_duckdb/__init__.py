@@ -19,9 +19,9 @@ with warnings.catch_warnings():
 # The import sends everybody's warnings to its log; they are given back.
 logging.captureWarnings(False)
 
-from wh.gx_duckdb import metrics  # noqa: E402, F401  # for its import alone
-from wh.gx_duckdb.datasource import DuckDBDatasource, add, lent_datasource, quiet_context  # noqa: E402
-from wh.gx_duckdb.engine import ComputedTogether, DuckDBExecutionEngine, first_line, lent  # noqa: E402
+from . import metrics  # noqa: E402, F401  # for its import alone
+from .datasource import DuckDBDatasource, add, lent_datasource, quiet_context  # noqa: E402
+from .engine import ComputedTogether, DuckDBExecutionEngine, first_line, lent  # noqa: E402
 
 __all__ = [
     "ComputedTogether",

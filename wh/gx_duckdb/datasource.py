@@ -18,7 +18,7 @@ from great_expectations.datasource.fluent.sql_datasource import QueryAsset, SQLD
 from sqlalchemy import quoted_name
 from sqlalchemy.engine import URL, Engine
 
-from wh.gx_duckdb.engine import MEMORY, DuckDBExecutionEngine, cursor_of, engine_of
+from .engine import MEMORY, DuckDBExecutionEngine, cursor_of, engine_of
 
 
 class DuckDBTableAsset(TableAsset):

@@ -19,7 +19,7 @@ from great_expectations.expectations.registry import get_metric_provider
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from sqlalchemy.pool import StaticPool
 
-from wh.gx_duckdb.column_types import DialectModule
+from .column_types import DialectModule
 
 MEMORY = "duckdb:///:memory:"
 """Names the dialect only, where somebody lends the connection."""

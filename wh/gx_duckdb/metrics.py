@@ -22,8 +22,8 @@ from great_expectations.expectations.metrics.map_metric_provider.column_map_metr
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
-from wh.gx_duckdb.column_types import type_named
-from wh.gx_duckdb.engine import DuckDBExecutionEngine
+from .column_types import type_named
+from .engine import DuckDBExecutionEngine
 
 
 class DuckDBColumnTypes(TableMetricProvider):

@@ -26,7 +26,10 @@ BESIDE = "labels"
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What was written: the files, and how many articles, regions, suggestions and rows beside them."""
+    """What was written: the files, and how many articles, regions, suggestions and rows beside them.
+
+    `refused_count` is of the input that is refused and holds no label.
+    """
 
     folder: Path
     files: Sequence[str]
@@ -34,10 +37,11 @@ class Export:
     region_count: int
     suggestion_count: int
     row_count: int
+    refused_count: int
 
 
 def export_labels(project: Project, to: str, folder: Path, articles: Path | None, now: datetime) -> Export:
-    """Write the labels for a tool, or as CSV; refuses a folder that holds anything, and labels that are refused."""
+    """Write the labels for a tool, or as CSV; refuses to lose one that is refused, and a folder that holds anything."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ProjectError(
             f"`{folder.name}` is there already, and something in it.",
@@ -56,6 +60,7 @@ def export_labels(project: Project, to: str, folder: Path, articles: Path | None
         sum(len(task.regions) for task in labels.tasks),
         sum(len(task.suggested) for task in labels.tasks),
         sum(map(len, labels.rows.values())),
+        len(summary.rejects),
     )
 
 
@@ -76,9 +81,10 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def in_words(export: Export, to: str) -> str:
-    """Return what was written, and what to do with it."""
+    """Return what was written, what is not among it, and what to do with it."""
+    left = "" if not export.refused_count else f"\n{_left_out(export.refused_count)}"
     if to not in TOOLS:
-        return f"{count(export.row_count, 'row')} in {count(len(export.files), 'file')}, in {export.folder}/"
+        return f"{count(export.row_count, 'row')} in {count(len(export.files), 'file')}, in {export.folder}/{left}"
     counts = (
         count(export.article_count, "article"),
         count(export.region_count, "label"),
@@ -89,10 +95,15 @@ def in_words(export: Export, to: str) -> str:
         "doccano": "Import span-types.json and relation-types.json as labels, then tasks.jsonl; spans may overlap.",
     }
     return (
-        f"{', '.join(counts[:2])} and {counts[2]}, in {export.folder}/\n{steps[to]}\n"
+        f"{', '.join(counts[:2])} and {counts[2]}, in {export.folder}/{left}\n{steps[to]}\n"
         f"To bring the work home, put the tool's export (JSON, JSONL) and the files of {BESIDE}/ in place of those in"
         " data/labels/."
     )
+
+
+def _left_out(number: int) -> str:
+    what = "1 refusal of the input concerns" if number == 1 else f"{number:,} refusals of the input concern"
+    return f"{what} no label, and did not stop this: `wh load --dry-run` names each."
 
 
 def _csv(header: Sequence[str], rows: Sequence[Sequence[str | None]]) -> str:

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from wh.label_exports.label_studio import COLOURS
-from wh.label_exports.tasks import Labels, Region, Task
+from wh.label_exports.tasks import KNOWN_BY, Labels, Region, Task
 from wh.label_settings import KINDS
 from wh.labelled import ROLES, TARGET
 
@@ -41,6 +41,7 @@ def _line(task: Task) -> dict[str, Any]:
     spans |= dict.fromkeys(suggested)
     return {
         "text": task.text,
+        **dict.fromkeys(KNOWN_BY),  # on each line: doccano refuses a file whose lines have other fields
         **task.known_by,
         "entities": [
             {"id": number, "label": label, "start_offset": start, "end_offset": end}

@@ -49,8 +49,10 @@ class Task:
     @property
     def known_by(self) -> dict[str, Any]:
         """What the article is known by when it comes home, without what it has not."""
-        names = ("article_id", "edition", "version", "content_sha256", "title", "url")
-        return {name: value for name in names if (value := getattr(self, name)) is not None}
+        return {name: value for name in KNOWN_BY if (value := getattr(self, name)) is not None}
+
+
+KNOWN_BY = ("article_id", "edition", "version", "content_sha256", "title", "url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +68,21 @@ class Labels:
     choices: Mapping[str, Sequence[str]]
 
 
-def _refused(number: int) -> str:
-    return "1 row or file of the input is" if number == 1 else f"{number:,} rows or files of the input are"
-
-
 Row = dict[str, str | None]
 """A row by column, and where it stands."""
 
 
 def gather(con: duckdb.DuckDBPyConnection, kinds: Kinds, summary: LoadSummary, *, in_texts: bool) -> Labels:
-    """Return the labels of a warehouse in which they are located; without `in_texts`, all of them as rows."""
-    if summary.rejects:
-        first = summary.rejects[0]
+    """Return the labels of a warehouse in which they are located; without `in_texts`, all of them as rows.
+
+    Refuses to go on without a label that is refused. An article that is refused has none: labels of it are refused too.
+    """
+    lost = [each for each in summary.rejects if each.file.startswith("data/labels/")]
+    if lost:
+        number = "1 label or file of labels is" if len(lost) == 1 else f"{len(lost):,} labels or files of labels are"
         raise ProjectError(
-            f"{_refused(len(summary.rejects))} refused, and would be lost.",
-            at=f"{first.file}:{first.line}",
+            f"{number} refused, and would be lost.",
+            at=f"{lost[0].file}:{lost[0].line}",
             way_out="`wh load --dry-run`, which names each with its way out",
         )
     headers = {kind.table: kind.header for kind in kinds.labels}

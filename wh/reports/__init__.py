@@ -14,8 +14,10 @@ __all__ = ["Place", "Report", "is_place", "places_of", "write"]
 
 
 def write(report: Report, places: Sequence[Place]) -> list[str]:
-    """Write the report into each place, making the folders that are missing; return each place as one says it."""
+    """Write the report into each place, making a folder that is missing; return each place as one says it."""
     written = []
+    if any(place.form == "junit" for place in places):
+        _put_long_sql(report)
     for place in places:
         if place.file is None:
             from wh.reports import github
@@ -56,6 +58,18 @@ def _page(report: Report) -> str:
     return page.render(
         report.con, report.build_id, project=report.home, has_samples=report.has_samples, cases=report.cases
     )
+
+
+def _put_long_sql(report: Report) -> None:
+    """Keep the SQL that is too long for a test case where the case says, and that alone."""
+    if report.home is None:
+        return
+    files = {report.home.root / case.sql_file: case.sql for case in report.failing if case.sql_file}
+    for folder in {file.parent for file in files}:
+        for old in set(folder.glob("*.sql")) - set(files):
+            old.unlink(missing_ok=True)
+    for file, sql in files.items():
+        _put(file, f"{sql}\n")
 
 
 def _put(file: Path, text: str) -> None:

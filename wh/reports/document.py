@@ -78,6 +78,7 @@ def _row(row: Row) -> dict[str, Any]:
         "fingerprint": row.fingerprint,
         **_spot(row.spot),
         "also": [_spot(spot) for spot in row.also],
+        "cause": _spot(row.cause.spot) | {"why": row.cause.why} if row.cause else None,
     }
 
 

@@ -1,6 +1,6 @@
 """What a person has to act on, one thing a line of a file: what annotations, code scanning and code quality show.
 
-A rule without rows to show (no samples, nothing compared) is one finding, where the rule is written.
+A rule without rows to show (nothing compared) is one finding, where the rule is written.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,8 @@ class Finding:
     @property
     def in_full(self) -> str:
         """What the rule asks for, and in the next line what breaks it: for places that show no rule beside it."""
-        return f"{self.case.sentence}\n{self.says}" if self.case and self.case.rows else self.says
+        is_said = self.case is None or not self.case.rows or self.says == self.case.sentence
+        return self.says if self.case is None or is_said else f"{self.case.sentence}\n{self.says}"
 
 
 def findings_of(report: Report) -> Iterator[Finding]:
@@ -46,9 +47,8 @@ def findings_of(report: Report) -> Iterator[Finding]:
         # what is new first: where only some can be shown, they are these
         for row in sorted(case.rows, key=lambda row: row.is_new is False):
             forbids = case.forbids and row.is_new is not False
-            yield Finding(
-                case.key, case.severity, row.says, row.spot, row.also, row.fingerprint, forbids, row.is_new, case
-            )
+            says = "\n".join([row.says or case.sentence, *([f"It {row.cause}."] if row.cause else [])])
+            yield Finding(case.key, case.severity, says, row.spot, row.also, row.fingerprint, forbids, row.is_new, case)
 
 
 def _of_rule(case: Case) -> str:

@@ -1,8 +1,9 @@
 """The forms that a report can take, as `--report` names them: `junit=FILE`, `github`, and so on.
 
-Refuses a form that it does not know and a file where none belongs, before anything runs.
+Refuses a form that it does not know, a file where none belongs and a folder that is not there, before anything runs.
 """
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from wh.errors import ProjectError, closest
 WITH_FILE = ("junit", "sarif", "gitlab", "md", "html", "json")
 WITHOUT_FILE = ("github",)
 FORMS = (*WITH_FILE, *WITHOUT_FILE)
+TARGET = "target"
+"""The folder below which every folder is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,27 @@ def places_of(words: Sequence[str]) -> tuple[Place, ...]:
                 at="the command line",
                 way_out=f"{place.form}={place.file / _usual_name(place.form)}",
             )
+        if place.file is not None:
+            _refuse_astray(place.file)
     return places
+
+
+def _refuse_astray(file: Path) -> None:
+    """Refuse a file in a folder that is not there, but for one new folder, and for any below `target/`."""
+    missing = [each for each in (file.parent, *file.parent.parents) if not each.exists()]
+    above = missing[-1].parent if missing else file.parent
+    if not above.is_dir():
+        raise ProjectError(
+            f"The report `{file}` is to go below `{above}`, which is a file.",
+            at="the command line",
+            way_out="a folder that is there",
+        )
+    if len(missing) > 1 and missing[-1].name != TARGET:
+        raise ProjectError(
+            f"The report is to go into `{file.parent}`, and there is no `{missing[-1]}`.",
+            at="the command line",
+            way_out=f"mkdir -p {shlex.quote(str(file.parent))}, if that is what is meant",
+        )
 
 
 def is_place(word: str) -> bool:

@@ -3,6 +3,8 @@
 Reads the project and the built file; writes neither.
 """
 
+import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -15,7 +17,8 @@ from wh.outcome import identity as identity_of
 from wh.project import Project
 from wh.reports import wording
 from wh.reports.accounts import Accounts
-from wh.reports.report import Case, Fault, Report, Row, Ruling, Spot, fingerprint
+from wh.reports.causes import Causes
+from wh.reports.report import Case, Cause, Fault, Report, Row, Ruling, Spot, fingerprint
 from wh.reports.spots import Spots
 from wh.results import Answer, CheckOutcome, RuleResult, Violation
 from wh.terminal import count
@@ -55,7 +58,8 @@ def report_of(
 ) -> Report:
     """Return what is told of a build; `guards` are the rules of the project, where it could be read."""
     spots = Spots(project, con, _accounts(project, con, checks, build_id, since))
-    cases = _Cases(spots, guards, fail_on, since, has_samples)
+    causes = Causes.of(con, project) if con and checks and checks.violations and project.has_input else Causes()
+    cases = _Cases(spots, causes, guards, fail_on, since, has_samples)
     return Report(
         project=project.name,
         build_id=build_id,
@@ -78,9 +82,16 @@ class _Cases:
     """Tells each answer as a case, with the rule that it is to."""
 
     def __init__(
-        self, spots: Spots, guards: "Guards | None", fail_on: str, since: Since | None, has_samples: bool
+        self,
+        spots: Spots,
+        causes: Causes,
+        guards: "Guards | None",
+        fail_on: str,
+        since: Since | None,
+        has_samples: bool,
     ) -> None:
-        self._spots, self._fail_on, self._since, self._has_samples = spots, fail_on, since, has_samples
+        self._project, self._spots, self._causes, self._has_samples = spots.project, spots, causes, has_samples
+        self._fail_on, self._since = fail_on, since
         self._rules: Mapping[tuple[str, str], tuple[Suite, Rule]] = {}
         self._models: Mapping[str, Path] = {}
         self._sentences: Mapping[str, Sentence] = {}
@@ -107,7 +118,8 @@ class _Cases:
         fails = counts(result, self._since)
         is_told = self._since is not None and fails
         spot = self._spots.of(known[0].file, known[1].line) if known else None
-        rows = tuple(self._rows(result, violations, spot))
+        sql = wording.masked(result.rows_sql) if result.rows_sql else None
+        rows = tuple(sorted(self._rows(result, violations, spot), key=_place_of))
         return Case(
             rule=result.rule,
             table=result.table_name,
@@ -123,14 +135,25 @@ class _Cases:
             forbids=forbids,
             new_count=self._since.count(result) if self._since and is_told else None,
             old_count=self._since.old_count(result) if self._since and is_told else None,
-            sql=wording.masked(result.rows_sql) if result.rows_sql else None,
+            sql=sql,
             spot=spot or (rows[0].spot if rows else self._spots.reject() or self._spots.settings()),
-            rows=rows if self._has_samples or result.answer is Answer.ERROR else (),
+            rows=rows if self._has_samples or result.answer is Answer.ERROR else tuple(_places_alone(rows, result)),
             told_count=len(violations),
             quiet=self._quiet(result),
             file=spot.file if spot else _built_in(known[0].file) if known else None,
             line=spot.line if spot else None,
+            sql_file=self._sql_file(result) if sql and wording.is_long(sql) else None,
         )
+
+    def _cause(self, violation: Violation) -> Cause | None:
+        place, why = self._causes.cause(violation) or (None, "")
+        spot = self._spots.at(place)
+        return Cause(spot, why) if spot else None
+
+    def _sql_file(self, result: RuleResult) -> str:
+        name = re.sub(r"[^\w.-]+", "_", f"{result.table_name}.{result.rule}")
+        folder = self._project.artifacts or self._project.root / "target"
+        return Path(os.path.relpath(folder / "rules" / f"{name}.sql", self._project.root)).as_posix()
 
     def _quiet(self, result: RuleResult) -> str | None:
         if self._since is None or not (then := self._since.quiet_count(result)):
@@ -138,12 +161,11 @@ class _Cases:
         return f"compared {count(then, 'row')} in build {self._since.build_id}, nothing now"
 
     def _sentence(self, result: RuleResult, rule: "Rule | None") -> str:
-        from wh.rules.sentences import spelled_out
+        from wh.rules.sentences import sentence_of
 
         if rule is None:
             return f"Expect {result.rule.replace('_', ' ')}."
-        said = self._sentences.get(rule.type)
-        return said.with_parameters(rule.kwargs) if said else spelled_out(rule.type, rule.kwargs)
+        return wording.shown(sentence_of(rule, result.table_name, self._sentences))
 
     def _rows(self, result: RuleResult, violations: Sequence[Violation], rule: Spot | None) -> Iterator[Row]:
         fresh = Counter(self._since.new_rows.get((result.table_name, result.rule), ())) if self._since else None
@@ -155,7 +177,8 @@ class _Cases:
             is_new = None if fresh is None else fresh[identity] > 0
             if fresh is not None:
                 fresh[identity] -= 1
-            spot, also = self._spots.of_violation(violation, model, rule)
+            cause = self._cause(violation)
+            spot, also = self._spots.of_violation(violation, model, rule, cause.spot if cause else None)
             says = violation.detail if self._has_samples else wording.without_values(violation.detail)
             yield Row(
                 says=wording.shown(says, wording.LONGEST_ROW),
@@ -166,7 +189,24 @@ class _Cases:
                 also=tuple(also),
                 is_new=is_new,
                 fingerprint=fingerprint(*identity, str(seen[identity])),
+                cause=cause,
             )
+
+
+def _place_of(row: Row) -> tuple[bool, bool, str, int]:
+    """Return by what rows are ordered: the new ones, those with no cause elsewhere, by file and line."""
+    spot = row.spot or Spot("~", 0)
+    return row.is_new is False, row.cause is not None, spot.file, spot.line
+
+
+def _places_alone(rows: Sequence[Row], result: RuleResult) -> Iterator[Row]:
+    """Yield rows that say nothing but where they are, known again by their number in their file."""
+    numbers: Counter[str] = Counter()
+    for row in rows:
+        file = row.spot.file if row.spot else ""
+        numbers[file] += 1
+        mark = fingerprint(result.rule, result.table_name, file, str(numbers[file]))
+        yield Row("", None, None, None, row.spot, row.also, row.is_new, mark, row.cause)
 
 
 def _accounts(

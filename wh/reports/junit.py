@@ -3,7 +3,8 @@
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 
-from wh.reports.report import SAMPLE, Case, Fault, Report
+from wh.reports import wording
+from wh.reports.report import SAMPLE, Case, Fault, Report, Row
 from wh.results import Answer
 from wh.terminal import count
 
@@ -84,16 +85,23 @@ def _lines(case: Case, report: Report) -> Iterator[str]:
     yield f"candidates {case.candidate_count:,}, compared {case.compared_count:,}, broken {case.broken_count:,}"
     if case.written_at:
         yield f"rule at {case.written_at}"
+    if case.cause:
+        yield f"It {case.cause}."
     for row in case.rows[:SAMPLE]:
-        first, *others = row.says.splitlines() or [""]
-        yield f"- {first}{' (new)' if row.is_new else ''}"
-        yield from (f"  {line}" for line in others)
-        ids = (("claim", row.claim_id), ("fact", row.fact_id), ("article", row.article_id))
-        keys = [f"{noun} {value}" for noun, value in ids if value]
-        yield f"  {'; '.join([*keys, *([f'at {row.spot}'] if row.spot else [])])}"
+        yield from _lines_of(row, has_cause=not case.cause)
     total = case.broken_count or case.told_count
     if case.rows and total > len(case.rows[:SAMPLE]):
         yield f"… and {count(total - SAMPLE, 'row')} more"
     if case.sql:
-        yield "The rows:"
-        yield case.sql
+        yield "The SQL that finds them:"
+        yield wording.excerpt(case.sql, case.sql_file)
+
+
+def _lines_of(row: Row, *, has_cause: bool) -> Iterator[str]:
+    ids = (("claim", row.claim_id), ("fact", row.fact_id), ("article", row.article_id))
+    keys = [f"{noun} {value}" for noun, value in ids if value]
+    keys += [f"at {row.spot}"] if row.spot else []
+    keys += [str(row.cause)] if row.cause and has_cause else []
+    first, *others = [*row.says.splitlines(), "; ".join(keys)]
+    yield f"- {first}{' (new)' if row.is_new else ''}"
+    yield from (f"  {line}" for line in others)

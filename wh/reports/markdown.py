@@ -102,9 +102,15 @@ def _verdict(report: Report) -> str:
 
 def _line_of(case: Case, report: Report) -> str:
     new = f" ({case.new_count:,} new)" if report.since else ""
-    only = "" if case.forbids else ", reported only"
+    only = ("" if case.forbids else ", reported only") + (f"; {case.cause}" if case.cause else "")
     severity = case.severity if case.severity is not Severity.CRITICAL else f"**{case.severity}**"
-    cells = (escaped(case.rule), escaped(case.table), severity + only, case.answer, f"{case.broken_count:,}{new}")
+    cells = (
+        escaped(case.rule),
+        escaped(case.table),
+        severity + escaped(only),
+        case.answer,
+        f"{case.broken_count:,}{new}",
+    )
     return f"| {' | '.join(cells)} |"
 
 
@@ -127,12 +133,16 @@ def _fenced(text: str, language: str) -> list[str]:
 
 def _of_case(case: Case) -> str:
     lines = [f"### {escaped(case.rule)} on {escaped(case.table)}", "", f"{escaped(case.sentence)} {case.says}."]
+    if case.cause:
+        lines.append(f"It {escaped(str(case.cause))}.")
     if case.notes:
         lines.append(escaped(case.notes))
     if case.rows:
-        has_news = any(row.is_new is not None for row in case.rows)
-        lines += ["", f"|{' |' if has_news else ''} what | where |", f"|{'---|' if has_news else ''}---|---|"]
-        lines += [_of_row(row, has_news=has_news) for row in case.rows[:SAMPLE]]
+        heads = [" "] if any(row.is_new is not None for row in case.rows) else []
+        heads += ["what"] if any(row.says for row in case.rows) else []
+        heads += ["where"]
+        lines += ["", f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+        lines += [_of_row(row, heads, has_cause=not case.cause) for row in case.rows[:SAMPLE]]
         total = max(case.broken_count, case.told_count)
         if total > SAMPLE:
             lines += ["", f"… and {total - SAMPLE:,} more."]
@@ -146,11 +156,12 @@ def _sql_of(case: Case) -> str:
     return "\n".join([*lines, "", "</details>"]) + "\n"
 
 
-def _of_row(row: Row, *, has_news: bool) -> str:
-    news = f" {'**new**' if row.is_new else 'old'} |" if has_news else ""
+def _of_row(row: Row, heads: Sequence[str], *, has_cause: bool) -> str:
     ids = [f"{noun} {value}" for noun, value in (("claim", row.claim_id), ("fact", row.fact_id)) if value]
-    where = "\n".join([*([str(row.spot)] if row.spot else []), *ids])
-    return f"|{news} {escaped(row.says)} | {escaped(where)} |"
+    follows = [str(row.cause)] if row.cause and has_cause else []
+    where = "\n".join([*([str(row.spot)] if row.spot else []), *ids, *follows])
+    cells = {" ": "**new**" if row.is_new else "old", "what": escaped(row.says), "where": escaped(where)}
+    return f"| {' | '.join(cells[head] for head in heads)} |"
 
 
 def _tail(report: Report) -> Iterator[str]:

@@ -34,10 +34,23 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """A row of the input that others follow from: where it is, and why (`which was refused`)."""
+
+    spot: Spot
+    why: str
+
+    def __str__(self) -> str:
+        return f"follows from {self.spot}, {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row that breaks a rule, in words; `fingerprint` stays the same when lines move.
 
-    `is_new` is None where nobody asked since when. `also` are the other lines that have to do with it.
+    `is_new` is None where nobody asked since when. `also` are the other lines that have to do with it. `cause` is the
+    row of the input that it follows from, such as one that was refused. Without samples it says nothing but where
+    it is.
     """
 
     says: str
@@ -48,16 +61,17 @@ class Row:
     also: tuple[Spot, ...]
     is_new: bool | None
     fingerprint: str
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """A rule on a table, and what it answered.
 
-    `type` is the expectation's, `sql` finds the rows. The rule is written in `file`, which need not be the project's:
-    `line` is None then. `spot` is the line to touch where no row has one. `forbids` says that it keeps
-    the build from being published. `told_count` is how many rows are kept of it; `rows` is empty without samples.
-    `quiet` says how much it compared before, where it compares nothing any more.
+    `type` is the expectation's, `sql` finds the rows; where it is long, `sql_file` of the project has it. The rule is
+    written in `file`, which need not be the project's: `line` is None then. `spot` is the line to touch where no row
+    has one. `forbids` says that it keeps the build from being published. `told_count` is how many rows are kept of it;
+    without samples `rows` say nothing. `quiet` says how much it compared before, where it compares nothing any more.
     """
 
     rule: str
@@ -81,6 +95,7 @@ class Case:
     quiet: str | None = None
     file: str | None = None
     line: int | None = None
+    sql_file: str | None = None
 
     @property
     def key(self) -> str:
@@ -91,6 +106,17 @@ class Case:
     def written_at(self) -> str | None:
         """Where the rule is written; of a suite that comes with the engine its file alone."""
         return f"{self.file}:{self.line}" if self.line else self.file
+
+    @property
+    def cause(self) -> Cause | None:
+        """What all its rows follow from, where that is one thing."""
+        causes = {row.cause for row in self.rows}
+        return self.rows[0].cause if len(causes) == 1 else None
+
+    @property
+    def is_consequence(self) -> bool:
+        """Whether each of its rows follows from another row, so that it is no fault of its own."""
+        return bool(self.rows) and all(row.cause for row in self.rows)
 
     @property
     def is_old(self) -> bool:
@@ -107,7 +133,8 @@ class Case:
         if self.answer is Answer.ERROR:
             return "could not be asked"
         if self.answer is Answer.UNANSWERED and self.candidate_count:
-            return f"unanswered: none of {self.candidate_count:,} candidates could be compared"
+            none = f"none of {self.candidate_count:,} candidates" if self.candidate_count > 1 else "its one candidate"
+            return f"unanswered: {none} could {'' if self.candidate_count > 1 else 'not '}be compared"
         return "nothing could be compared" if self.answer is Answer.UNANSWERED else f"held by {self.compared_count:,}"
 
 
@@ -164,10 +191,12 @@ class Report:
 
     @property
     def failing(self) -> tuple[Case, ...]:
-        """The rules that are not held, worst first: what forbids publishing, what is new, what is severe."""
+        """The rules that are not held, worst first: what forbids publishing, is new, is no consequence, is severe."""
         ranks = {severity: rank for rank, severity in enumerate(Severity)}
         failed = [case for case in self.cases if case.is_failure]
-        return tuple(sorted(failed, key=lambda case: (not case.forbids, case.is_old, ranks[case.severity])))
+        return tuple(
+            sorted(failed, key=lambda one: (not one.forbids, one.is_old, one.is_consequence, ranks[one.severity]))
+        )
 
     @property
     def is_good(self) -> bool:

@@ -77,10 +77,13 @@ class Spots:
         return Spot(PurePosixPath(path.relative_to(self.top)).as_posix(), max(line, 1))
 
     def of_violation(
-        self, violation: Violation, model: Path | None, rule: Spot | None
+        self, violation: Violation, model: Path | None, rule: Spot | None, cause: Spot | None = None
     ) -> tuple[Spot | None, list[Spot]]:
-        """Return the line to touch for a row that breaks a rule, and the others that have to do with it."""
-        told = list(dict.fromkeys(self._places(violation)))
+        """Return the line to touch for a row that breaks a rule, and the others that have to do with it.
+
+        `cause` is another row of the input that it follows from.
+        """
+        told = list(dict.fromkeys([*self._places(violation), *([cause] if cause else [])]))
         if told:
             return told[0], told[1 : 1 + _MOST_ALSO]
         of_model = self.of(model, 1) if model else None

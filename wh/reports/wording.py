@@ -8,6 +8,9 @@ import re
 LONGEST_LINE = 400
 LONGEST_ROW = 1_000
 LONGEST_TEXT = 2_000
+MOST_SQL_LINES = 40
+MOST_SQL = 4_000
+_WIDEST_SQL = 120
 MASK = "•••"
 
 _CUT_FIRST = 20_000  # of a text of a megabyte no more than this is looked at
@@ -67,6 +70,40 @@ def shown(text: str, longest_line: int = LONGEST_LINE) -> str:
 def shown_line(text: str, longest: int = LONGEST_LINE) -> str:
     """Return a text as it may be shown in one line."""
     return _cut(" ".join(shown(text).split()), longest)
+
+
+def is_long(sql: str) -> bool:
+    """Whether SQL is cut where it is shown beside the rows that it finds."""
+    return len(sql) > MOST_SQL or sql.count("\n") >= MOST_SQL_LINES
+
+
+def excerpt(sql: str, file: str | None) -> str:
+    """Return SQL as it may be shown beside the rows that it finds, and where the rest is if it is long."""
+    lines = [part for line in sql.splitlines() for part in _broken(line)]
+    if not is_long(sql):
+        return "\n".join(lines)
+    kept: list[str] = []
+    for line in lines[:MOST_SQL_LINES]:
+        if sum(map(len, kept)) + len(line) > MOST_SQL:
+            break
+        kept.append(line)
+    return "\n".join([*kept, f"-- and so on; the whole is in {file or 'the warehouse, in quality.rule_results'}"])
+
+
+def _broken(line: str) -> list[str]:
+    """Return a wide line of SQL in several, broken behind commas that stand in no quotation marks."""
+    if len(line) <= _WIDEST_SQL or "--" in line:
+        return [line]
+    lead = line[: len(line) - len(line.lstrip())]
+    ends = [one.end() for one in re.finditer(", ", line) if line.count("'", 0, one.start()) % 2 == 0]
+    end = max((each for each in ends if each <= _WIDEST_SQL), default=min(ends, default=0))
+    rest = line[end:]
+    if not end or not rest.strip():
+        return [line]
+    return [line[:end].rstrip(), *_broken(f"{lead}{'' if lead.startswith(_DEEPER) else _DEEPER}{rest}")]
+
+
+_DEEPER = "    "
 
 
 def without_values(text: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wh.results import CheckOutcome, Violation
+from wh.rules.columns import misspelt
 from wh.rules.data_tests import dbt_status, severity_of, suites_of
 from wh.rules.remembering import DueRule, Remembered, due, remembered
 from wh.rules.suites import Rule, Suite, load_suites, refuse_twins, suites_on
@@ -31,6 +32,7 @@ __all__ = [
     "due",
     "get_ready",
     "load_suites",
+    "misspelt",
     "refuse_twins",
     "severity_of",
     "suites_of",

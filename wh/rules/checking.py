@@ -21,8 +21,9 @@ from wh.errors import RuleError
 from wh.project import BUILTIN
 from wh.results import Answer, AskedRule, CheckOutcome, RuleResult, Violation
 from wh.rules import covering  # noqa: F401  # for its classes, which are known by their names
-from wh.rules.bridge import RuleEngine, lent  # first: it imports Great Expectations quietly
+from wh.rules.bridge import RuleEngine, first_line, lent  # first: it imports Great Expectations quietly
 from wh.rules.finding import rows_sql
+from wh.rules.misfits import expectation_of
 from wh.rules.reads import tables_read
 from wh.rules.remembering import Fingerprints
 from wh.rules.suites import Rule, Suite
@@ -35,8 +36,6 @@ from wh.rules.written import no_such
 from great_expectations import ExpectationSuite
 from great_expectations.compatibility.pydantic import ValidationError
 from great_expectations.expectations.expectation import Expectation
-from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
-from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.expectations.registry import list_registered_expectation_implementations
 
 LIBRARY = BUILTIN / "expectations"
@@ -135,7 +134,7 @@ def learn(file: Path) -> ModuleType:
     except (Exception, SystemExit) as error:  # whatever it does, it is the file's fault
         sys.modules.pop(name, None)
         raise RuleError(
-            f"The expectations cannot be imported: {type(error).__name__}: {error}",
+            f"The expectations cannot be imported: {_said(error)}",
             at=f"{file}:{_line_in(file, error)}",
             way_out="mending that line",
         ) from error
@@ -149,6 +148,14 @@ def suites_in(file: Path) -> list[dict[str, Any]]:
     return [suite.to_json_dict() for suite in found.values()]
 
 
+def _said(error: BaseException) -> str:
+    """Return what went wrong in one line; of parameters that do not fit, which of which expectation."""
+    if isinstance(error, ValidationError):
+        faults = "; ".join(f"`{fault['loc'][0]}`: {fault['msg']}" for fault in error.errors())
+        return f"{error.model.__name__} is not given what it takes ({faults})"
+    return f"{type(error).__name__}: {first_line(error)}"
+
+
 def _line_in(file: Path, error: BaseException) -> int:
     """Return the deepest line of the file in an error's traceback, or 1."""
     if isinstance(error, SyntaxError):
@@ -157,20 +164,21 @@ def _line_in(file: Path, error: BaseException) -> int:
     return lines[-1] if lines else 1
 
 
+def misfitting(suites: Sequence[Suite], class_files: Sequence[Path]) -> Iterator[RuleError]:
+    """Yield an error for each rule whose expectation nobody has written, or does not take what the rule gives it."""
+    known = known_expectations(class_files)
+    for suite in suites:
+        for rule in suite.rules:
+            try:
+                _expectation(rule, suite, known)
+            except RuleError as error:
+                yield error
+
+
 def _expectation(rule: Rule, suite: Suite, known: Collection[str]) -> Expectation:
     if rule.type not in known:
-        raise no_such(rule, f"{suite.file}:{rule.line}", known)
-    try:
-        return ExpectationConfiguration(
-            type=rule.type, kwargs=dict(rule.kwargs), severity=FailureSeverity(rule.severity), meta=dict(rule.meta)
-        ).to_domain_obj()
-    except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise RuleError(
-            f"The rule `{rule.name}` is not as `{rule.type}` takes it: {faults}.",
-            at=f"{suite.file}:{rule.line}",
-            way_out="the parameters of that expectation",
-        ) from error
+        raise no_such(suite, rule, known)
+    return expectation_of(rule, suite)
 
 
 def _result(build_id: str, suite: Suite, rule: Rule, verdict: Verdict, found_by: str | None) -> RuleResult:

@@ -243,4 +243,4 @@ def _rule(test: DataTest, line: int) -> Rule:
     if test.kind == "query":  # its text holds its column and its condition
         del written["column"], written["where"]
     kwargs = {key: value for key, value in written.items() if value not in (None, IF_ANY, COUNT)}
-    return Rule(test.name, TYPES[test.kind], severity_of(test), line, kwargs | dict(test.arguments), {})
+    return Rule(test.name, TYPES[test.kind], severity_of(test), line, kwargs | dict(test.arguments), {}, says=test.says)

@@ -23,6 +23,8 @@ from great_expectations.validator.metric_configuration import MetricConfiguratio
 MAX_ROWS = 200
 """Rows of detail kept for one rule; its counts are of all rows."""
 
+_LINE = "try_cast(split_part(told.file_line, ':', -1) as integer)"
+_BY_PLACE = f"regexp_replace(told.file_line, ':\\d+$', ''), {_LINE}"
 _ALIKE = {r"[\s\p{Z}]+": " ", "[‐‑‒–—―−]": "-", "[“”„‟«»]": '"', "[‘’‚‛`´]": "''"}
 _COMPARED, _BROKEN = "is_compared", "is_compared and is_broken"
 ANSWER = "rule_between_sources.answer"
@@ -247,7 +249,7 @@ def _told(engine: DuckDBExecutionEngine, candidates: str, wanted: str) -> list[d
     rows = engine.rows(
         "select told.* from (select null::varchar as file_line, null as sought, null as sought_in) as none"
         f" cross join lateral (select {shown}, sought, sought_in from ({candidates}) where {wanted}) as told"
-        f" order by {shown} limit {MAX_ROWS}"
+        f" order by told.claim_id, told.fact_id, told.article_id, {_BY_PLACE}, told.detail limit {MAX_ROWS}"
     )
     return [_with_closest(row) for row in rows]
 

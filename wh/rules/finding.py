@@ -4,6 +4,7 @@ Of our own rules, data tests and queries it is the very SELECT that was asked. O
 anew, for the kinds that suites use; None for the others, and where a condition narrows the rows.
 """
 
+import re
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -41,7 +42,9 @@ def _written(expectation: Any, table: str, grain: Sequence[str], answer: Answer)
         is_of_coverage = type(expectation).answer_of is not RuleBetweenSources.answer_of
         is_of_rows = answer is Answer.BROKEN and not is_of_coverage
         wanted = "is_compared and is_broken" if is_of_rows else "(is_compared) is not true"
-        return f"select claim_id, fact_id, article_id, detail from (\n{candidates}\n) where {wanted} order by all"
+        place = ", file_line" if re.search(r"\bfile_line\b", candidates) else ""
+        columns = f"claim_id, fact_id, article_id, detail{place}"
+        return f"select {columns} from (\n{candidates}\n) where {wanted} order by all"
     if answer is Answer.UNANSWERED or getattr(expectation, "row_condition", None) is not None:
         return None
     if isinstance(expectation, UnexpectedRowsExpectation):

@@ -1,6 +1,6 @@
-"""What an expectation says, for people: read from the files of expectations without running them.
+"""What a rule says, for people: in its author's words, or as its expectation's file says it, which is not run.
 
-An expectation of Great Expectations' own, and a data test, is said by its name.
+An expectation of somebody else's is said by its name.
 """
 
 import ast
@@ -9,6 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from wh.rules.kinds_in_words import words_for
+from wh.rules.suites import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,22 @@ class Sentence:
         """Return the sentence with what a suite gives, else the defaults; a parameter without either by its name."""
         given = {**self.defaults, **{name: value for name, value in kwargs.items() if value is not None}}
         return re.sub(r"\{(\w+)\}", lambda one: _said(given.get(one[1], one[1].replace("_", " "))), self.says)
+
+
+def sentence_of(rule: Rule, table: str, sentences: Mapping[str, Sentence]) -> str:
+    """Return what a rule on a table says; `sentences` are those of the classes of one's own, by type."""
+    if rule.says.strip():
+        said = " ".join(rule.says.split())
+        return said if said.endswith((".", "!", "?")) else f"{said}."
+    own = sentences.get(rule.type)
+    if own:
+        return own.with_parameters(rule.kwargs)
+    if rule.type in _QUERIES:
+        return f"`{rule.name}` finds no rows."
+    return words_for(rule.type, rule.kwargs, table) or spelled_out(rule.type, rule.kwargs)
+
+
+_QUERIES = ("expect_query_to_give_no_rows", "unexpected_rows_expectation")
 
 
 def sentences_in(class_files: Sequence[Path]) -> dict[str, Sentence]:
@@ -52,7 +71,7 @@ def _lineage(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> list[as
 
 
 def spelled_out(expectation_type: str, kwargs: Mapping[str, Any]) -> str:
-    """Return an expectation's name as words: `column value_text: values to not be null`."""
+    """Return an expectation's name as words: `value_text: values to not be null`."""
     what = re.sub(r"^(expect_)?(column_)?", "", expectation_type).replace("_", " ")
     columns = [str(kwargs[key]) for key in ("column", "column_A", "column_B") if key in kwargs]
     listed = kwargs.get("column_list")

@@ -7,6 +7,7 @@ suite that names no table.
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +15,17 @@ from typing import Any
 
 from wh.errors import RuleError, closest
 from wh.results import Severity
+from wh.rules.json_faults import fault_in
+from wh.rules.rule_lines import Stretch, stretches, whole
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One expectation of a suite; `name` is unique within its table, `line` counts from 1."""
+    """One expectation of a suite; `name` is unique within its table, `line` counts from 1.
+
+    `written` is where it stands in its file; None of one that is no file's own. `says` is what its author says that it
+    expects, empty where nothing is said.
+    """
 
     name: str
     type: str
@@ -26,6 +33,12 @@ class Rule:
     line: int
     kwargs: dict[str, Any]
     meta: dict[str, Any]
+    written: Stretch | None = None
+    says: str = ""
+
+    def place(self, *words: str) -> str:
+        """Return `line:column` of the first of the words that stands in the rule, else of its beginning."""
+        return str(self.line) if self.written is None else _shown(self.written.place(*words, self.name, self.type))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,14 @@ def load_suites(files: Sequence[Path]) -> tuple[Suite, ...]:
         elif "ExpectationSuite(" in text:
             from wh.rules.checking import suites_in
 
-            suites += [_suite(written, text, file) for written in suites_in(file)]
+            found = [_suite(written, text, file) for written in suites_in(file)]
+            if not found and (made := _MAKES_ONE.search(text)):
+                raise RuleError(
+                    "The file makes a suite, and no name of it is one.",
+                    at=f"{file}:{text.count(chr(10), 0, made.end()) + 1}",
+                    way_out="`suite = gx.ExpectationSuite(…)` in no function, so that it is found",
+                )
+            suites += found
     refuse_twins(suites)
     return tuple(suites)
 
@@ -76,6 +96,9 @@ def suites_on(suites: Sequence[Suite], show: Callable[[Path], str], is_ours: Cal
 
 
 _RULES = "quality.rules"
+_MAKES_ONE = re.compile(r"^[^#\n]*\bExpectationSuite\(", re.MULTILINE)
+_KEYS_OF_SUITE = ("name", "expectations", "meta", "notes", "id", "suite_parameters")
+_KEYS_OF_RULE = ("type", "kwargs", "meta", "severity", "notes", "description", "id", "rendered_content")
 
 
 def _rules_on(suites: Sequence[Suite], prefix: str, severity: Severity, show: Callable[[Path], str]) -> Sequence[Rule]:
@@ -101,27 +124,48 @@ def _rules_on(suites: Sequence[Suite], prefix: str, severity: Severity, show: Ca
 
 
 def _suite(written: dict[str, Any], text: str, file: Path) -> Suite:
+    _refuse_misspelt(written, _KEYS_OF_SUITE, whole(text), file)
     name = written.get("name")
+    beginning = f"{file}:1:1"
     if not isinstance(name, str) or not name:
-        raise RuleError("The suite has no name.", at=f"{file}:1", way_out='"name": "marts.claims", the table it guards')
-    meta = _mapping(written, "meta", f"{file}:1")
+        raise RuleError("The suite has no name.", at=beginning, way_out='"name": "marts.claims", the table it guards')
+    meta = _mapping(written, "meta", beginning)
     table_name = str(meta.get("table", name))
+    named_at = whole(text).place(table_name)
     if table_name.count(".") != 1:
         raise RuleError(
             f"The suite `{name}` names no table.",
-            at=f"{file}:1",
+            at=f"{file}:{_shown(named_at)}",
             way_out='"name": "marts.claims", a schema and a table',
         )
-    before, found, _ = text.partition(f'"{table_name}"')
+    listed = _expectations(written, file)
+    types = [str(each.get("type")) for each in listed]
+    parts = stretches(text, types, is_json=file.suffix != ".py")
     return Suite(
         name=name,
         table_name=table_name,
-        grain=tuple(_names(meta, "grain", f"{file}:1")),
+        grain=tuple(_names(meta, "grain", beginning)),
         file=file,
-        rules=tuple(_rule(each, text, file) for each in _expectations(written, file)),
-        line=before.count("\n") + 1 if found else 1,
-        column=len(before) - before.rfind("\n") + 1 if found else 1,
+        rules=tuple(_rule(each, part, file) for each, part in zip(listed, parts, strict=True)),
+        line=named_at[0],
+        column=named_at[1],
     )
+
+
+def _refuse_misspelt(written: dict[str, Any], known: Sequence[str], part: Stretch, file: Path) -> None:
+    """Raise RuleError for a key that is one of those known but for its spelling: else what it says would be lost."""
+    for key in written:
+        near = closest(key, set(known) - set(written)) if key not in known else None
+        if near:
+            raise RuleError(
+                f"There is no `{key}` in a suite.",
+                at=f"{file}:{_shown(part.place(key))}",
+                way_out=f"`{near}`, the closest name",
+            )
+
+
+def _shown(place: tuple[int, int]) -> str:
+    return f"{place[0]}:{place[1]}"
 
 
 def _text(file: Path) -> str:
@@ -162,39 +206,47 @@ def _names(written: dict[str, Any], key: str, at: str) -> list[str]:
 
 
 def _parsed(text: str, file: Path) -> dict[str, Any]:
+    if not text.strip():
+        raise RuleError("The suite is empty.", at=f"{file}:1", way_out="Great Expectations' suite format")
     try:
         written = json.loads(text)
     except json.JSONDecodeError as error:
-        raise RuleError(
-            f"The suite is not JSON: {error.msg}.", at=f"{file}:{error.lineno}", way_out="mending that line"
-        ) from error
+        what, way_out, line, column = fault_in(text, error)
+        raise RuleError(f"The suite is not JSON: {what}.", at=f"{file}:{line}:{column}", way_out=way_out) from error
     except RecursionError as error:
         raise RuleError(
             "The suite is nested too deep to be read.", at=f"{file}:1", way_out="Great Expectations' suite format"
         ) from error
     if not isinstance(written, dict):
-        raise RuleError("The suite is not a JSON object.", at=f"{file}:1", way_out="Great Expectations' suite format")
+        raise RuleError("The suite is not a JSON object.", at=f"{file}:1:1", way_out="Great Expectations' suite format")
     return written
 
 
-def _rule(written: dict[str, Any], text: str, file: Path) -> Rule:
-    beginning = f"{file}:{_line_of(str(written.get('type')), text)}"
-    kwargs, meta = _mapping(written, "kwargs", beginning), _mapping(written, "meta", beginning)
-    name = str(meta.get("rule") or _named_after(str(written.get("type")), kwargs))
-    line = _line_of(name, text)
-    if line == 1:  # a rule that nobody named
-        line = _line_of(str(written.get("type")), text)
+def _rule(written: dict[str, Any], part: Stretch, file: Path) -> Rule:
+    type_ = str(written.get("type"))
+
+    def at(*words: str) -> str:
+        return f"{file}:{_shown(part.place(*words))}"
+
+    _refuse_misspelt(written, _KEYS_OF_RULE, part, file)
+    kwargs, meta = _mapping(written, "kwargs", at("kwargs")), _mapping(written, "meta", at("meta"))
+    name = str(meta.get("rule") or _named_after(type_, kwargs))
     if not isinstance(written.get("type"), str):
         raise RuleError(
-            f"The rule `{name}` has no type.", at=f"{file}:{line}", way_out='"type": "expect_…", an expectation'
+            f"The rule `{meta['rule']}` has no type." if meta.get("rule") else "The rule has no type.",
+            at=at("expectation_type", "type"),
+            way_out='"type": "expect_…", an expectation',
         )
+    severity = written.get("severity", "critical")
     return Rule(
         name=name,
-        type=written["type"],
-        severity=_severity(written.get("severity", "critical"), f"{file}:{line}"),
-        line=line,
+        type=type_,
+        severity=_severity(severity, at(str(severity), name, type_)),
+        line=part.place(name, type_)[0],
         kwargs=kwargs,
         meta=meta,
+        written=part,
+        says=str(written.get("description") or ""),
     )
 
 
@@ -207,34 +259,25 @@ def _named_after(expectation_type: str, kwargs: dict[str, Any]) -> str:
     return "_".join([*columns, what])
 
 
-def _line_of(name: str, text: str) -> int:
-    """Return the line where a rule or its type is named, or 1 if that is not written out."""
-    in_python = "".join(part.capitalize() for part in name.split("_")) + "("
-    for written in (f'"{name}"', f"'{name}'", in_python):
-        before, found, _ = text.partition(written)
-        if found:
-            return before.count("\n") + 1
-    return 1
-
-
 def _severity(written: object, at: str) -> Severity:
     try:
         return Severity(str(written))
     except ValueError:
-        near = closest(str(written), Severity) or "critical, warning or info"
-        raise RuleError(f"There is no severity `{written}`.", at=at, way_out=f"`{near}`") from None
+        near = closest(str(written), Severity)
+        way_out = f"`{near}`, the closest name" if near else "`critical`, `warning` or `info`"
+        raise RuleError(f"There is no severity `{written}`.", at=at, way_out=way_out) from None
 
 
-def refuse_twins(suites: Sequence[Suite]) -> None:
+def refuse_twins(suites: Sequence[Suite], show: Callable[[Path], str] = str) -> None:
     """Raise RuleError where two rules of one table have one name: answers are kept by it."""
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, str], tuple[Suite, Rule]] = {}
     for suite in suites:
         for rule in suite.rules:
-            at = f"{suite.file}:{rule.line}"
-            first = seen.setdefault((suite.table_name, rule.name), at)
-            if first is not at:
+            first_suite, first = seen.setdefault((suite.table_name, rule.name), (suite, rule))
+            if first is not rule:
                 raise RuleError(
-                    f"The rule `{rule.name}` on {suite.table_name} is there twice, first at {first}.",
-                    at=at,
-                    way_out='another "rule" in its meta',
+                    f"The rule `{rule.name}` on {suite.table_name} is there twice, first at "
+                    f"{show(first_suite.file)}:{first.line}.",
+                    at=f"{suite.file}:{rule.place()}",
+                    way_out=f'another name in its meta: "meta": {{"rule": "{rule.name}_too"}}',
                 )

@@ -6,6 +6,7 @@ verdict is Great Expectations' own, how much was compared is read from the metri
 is asked again for its rows.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +28,7 @@ from great_expectations.expectations.expectation_configuration import parse_resu
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.metrics_calculator import MetricsCalculator
 
+_NO_COLUMN = re.compile(r"(?:Error: )?The column \"([^\"]+)\" in BatchData does not exist")
 _MAP = (ColumnMapExpectation, ColumnPairMapExpectation, MulticolumnMapExpectation)
 _BRIEFLY = {"result_format": {"result_format": "BOOLEAN_ONLY"}}
 _WITH_VALUES = {"result_format": {"result_format": "COMPLETE"}}
@@ -189,5 +191,6 @@ def _is_empty(observed: Any) -> bool:
 def _cause(aborted: dict[Any, Any]) -> str:
     """Return the first line of what went wrong, without Great Expectations' frame around it."""
     for fault in aborted.values():
-        return first_line(fault["exception_info"]["exception_message"])
+        said = first_line(fault["exception_info"]["exception_message"])
+        return _NO_COLUMN.sub(r"There is no column `\1`", said)
     return "a metric it needs could not be computed"

@@ -71,7 +71,8 @@ class Watch:
             if node.get("type") != "BASE_TABLE":
                 continue
             schema, table = node.get("schema_name"), node["table_name"]
-            if not schema and table.lower() in own:
+            # a recursive CTE names all that it has reached by the schema `recurring`
+            if table.lower() in own and (not schema or schema.lower() == "recurring"):
                 continue
             tables = self._followed(f"{schema or self._schema}.{table}")
             if tables is None or node.get("catalog_name", self._database) != self._database:

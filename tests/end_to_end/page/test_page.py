@@ -36,19 +36,20 @@ def test_it_opens_from_a_file_and_asks_no_network(visit: Visits) -> None:
 
 def test_the_top_tells_what_changed_what_clashes_what_is_new_and_what_was_ruled(visit: Visits) -> None:
     page = visit().open()
-    changed, clashes, new, ruled = _texts(page, ".glance > div")
+    clashes, changed, new, ruled = _texts(page, ".glance > div")
     assert changed.startswith("Changed since the last build 2 claims read differently How many prisoners were freed?")
     assert "9 people → 9 people (single)" in changed
     assert clashes.startswith("Clashes now 2 to be decided")
-    assert "Does the person hold the office?" in clashes
+    assert "Does the person hold the office? Sources against each other: Donald Trump, The office of" in clashes
     assert "new" in clashes
-    assert new.startswith("New 1 claim How many prisoners would be freed")
+    assert new.startswith("New 1 disagreement How many prisoners were freed? ")
+    assert "1 claim new How many prisoners would be freed" in new
     assert ruled.startswith("Ruled 4 of 6 disagreements")
 
 
 def test_a_disagreement_shows_its_words_its_plot_and_what_to_decide(visit: Visits) -> None:
     card = visit().open().locator(f'[id="clash={OPEN_CLASH}"]')
-    assert card.locator("h3").first.inner_text() == "Does the person hold the office?"
+    assert card.locator("h3 a").first.inner_text() == "Does the person hold the office?"
     assert "former President Donald Trump" in card.locator("mark").all_inner_texts()
     assert card.locator("svg[role=img]").get_attribute("aria-label")
     assert card.locator("pre").inner_text().startswith(f"{OPEN_CLASH},accept,,WHY,WHO,")
@@ -171,7 +172,7 @@ def test_everything_is_reached_by_keys(visit: Visits) -> None:
     page.keyboard.type("foreign nationals")
     page.keyboard.press("Escape")
     assert page.input_value("#find") == ""
-    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
     page.keyboard.type("prisoners_released/foreign")
     expect(page.locator("#claim-table tbody tr")).to_have_count(1)
     page.evaluate("document.activeElement.blur()")
@@ -256,8 +257,25 @@ def test_a_search_or_a_link_that_finds_nothing_says_so(visit: Visits) -> None:
     page = visit().open()
     page.fill("#find", "zeppelin")
     assert "none has “zeppelin”" in page.inner_text("#found")
+    assert not page.locator("#claim-table").is_visible()
+    assert not page.locator("#matrix").is_visible()
+    page.fill("#find", "Lukashenka")
+    page.click("#found a:text('lukashenko')")
+    expect(page.locator("#found")).to_contain_text("34 of ")
     page.evaluate("location.hash = 'claim=nonsense'")
     expect(page.locator("#lost")).to_contain_text("no claim “nonsense”")
+    page.evaluate("location.hash = 'claim/belarus'")
+    expect(page.locator("#lost")).to_contain_text("this page has no place “claim/belarus”")
+
+
+def test_a_person_is_found_by_every_spelling_with_and_without_accents(visit: Visits) -> None:
+    page = visit().open("#find=nobel")
+    found = []
+    for name in ("Maria Kalesnikava", "Maria Kolesnikova", "María Kolésnikova"):
+        page.fill("#find", name)
+        found.append(int(page.inner_text("#found").split()[0]))
+    assert found == [found[0]] * 3
+    assert found[0] > 10
 
 
 def test_the_address_leads_to_the_claim_that_was_unfolded(visit: Visits) -> None:

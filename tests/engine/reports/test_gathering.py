@@ -221,7 +221,7 @@ class TestWhatIsTold:
         )
         (case,) = told(project, violation("x"), guards=guards).cases
         assert (case.notes, str(case.spot)) == (notes, "models/marts/claims.sql:7")
-        assert case.sentence == "Expect claim_id: values to be unique."
+        assert case.sentence == "`claim_id` of marts.claims has no value twice."
 
     def test_a_rule_that_comes_with_the_engine_is_named_by_its_suite(self, project: Project) -> None:
         rule = Rule("rule", "expect_x", Severity.CRITICAL, 7, {}, {})
@@ -240,9 +240,10 @@ class TestWhatIsTold:
         (case,) = told(project, answer=Answer.UNANSWERED, con=con).cases
         assert str(case.spot) == "data/labels/facts.csv:3"
 
-    def test_without_samples_no_row_is_there_and_counts_are(self, project: Project) -> None:
-        (case,) = told(project, violation("a name"), violation("another"), has_samples=False).cases
-        assert (case.rows, case.broken_count, case.told_count) == ((), 2, 2)
+    def test_without_samples_rows_say_nothing_and_are_counted(self, project: Project) -> None:
+        (case,) = told(project, violation("a name", fact_id="f1"), violation("another"), has_samples=False).cases
+        assert [(row.says, row.fact_id) for row in case.rows] == [("", None), ("", None)]
+        assert (case.broken_count, case.told_count) == (2, 2)
 
     def test_without_samples_an_error_keeps_its_cause_without_values(self, project: Project) -> None:
         (case,) = told(project, violation("no '5' in x"), answer=Answer.ERROR, has_samples=False).cases

@@ -1,6 +1,7 @@
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from engine.reports.told import HOSTILE, case, check_all, hostile_report, report
 from wh import reports
 from wh.errors import ProjectError
 from wh.outcome import Quiet
+from wh.project import Project
 from wh.reports import document, github, gitlab, junit, markdown, sarif, wording
 from wh.reports.report import Fault, Report, Ruling
 from wh.results import Answer, Severity
@@ -92,7 +94,21 @@ class TestJUnit:
         ]
         assert "  claim e/s/a; fact f1; article one; at data/labels/facts.csv:7" in text
         assert text.count("- claim") == 10
-        assert text.endswith("… and 2 rows more\nThe rows:\nselect 1 where '`' < ']]>'")
+        assert text.endswith("… and 2 rows more\nThe SQL that finds them:\nselect 1 where '`' < ']]>'")
+
+    def test_long_sql_is_cut_and_says_where_it_is_whole(self, make_project: Callable[..., Project]) -> None:
+        wide = "select " + ", ".join(f"'a, b' as column_{number}" for number in range(9))
+        sql = "\n".join([wide, *(f"    -- line {number}" for number in range(60))])
+        long = case(Answer.BROKEN, row(), sql=sql, sql_file="target/rules/marts.claims.interval_is_ordered.sql")
+        told = report(long, home=make_project({}))
+        (failure,) = parsed(told).iter("failure")
+        shown = (failure.text or "").partition("The SQL that finds them:\n")[2].splitlines()
+        assert max(map(len, shown)) <= 120 and len(shown) == wording.MOST_SQL_LINES + 1
+        assert " ".join(map(str.strip, shown)).startswith(wide)
+        assert shown[-1] == "-- and so on; the whole is in target/rules/marts.claims.interval_is_ordered.sql"
+        assert told.home is not None
+        reports.write(told, [reports.Place("junit", told.home.root / "target" / "junit.xml")])
+        assert (told.home.root / str(long.sql_file)).read_text() == f"{sql}\n"
 
     def test_what_is_only_reported_passes_and_is_told_in_its_output(self) -> None:
         (one,) = parsed(report(case(Answer.BROKEN, row(), **INFO))).iter("testcase")
@@ -357,10 +373,24 @@ class TestTheCommandLine:
         with pytest.raises(ProjectError, match=r"Two reports are to go into `a\.json`"):
             reports.places_of(["json=a.json", "gitlab=a.json"])
 
-    def test_a_folder_that_is_missing_is_made_and_a_file_in_the_way_is_told(self, tmp_path: Path) -> None:
-        reports.write(report(), reports.places_of([f"json={tmp_path / 'a/b/c.json'}"]))
-        assert json.loads((tmp_path / "a/b/c.json").read_text())["build_id"] == "b1"
-        with pytest.raises(Exception, match="The report cannot be written"):
-            reports.write(report(), reports.places_of([f"json={tmp_path / 'a/b/c.json/d.json'}"]))
+    @pytest.mark.parametrize("file", ["c.json", "new/c.json", "target/c.json", "target/for/the/desk/c.json"])
+    def test_one_folder_that_is_missing_is_made_and_any_below_target(self, tmp_path: Path, file: str) -> None:
+        reports.write(report(), reports.places_of([f"json={tmp_path / file}"]))
+        assert json.loads((tmp_path / file).read_text())["build_id"] == "b1"
+
+    def test_a_folder_that_nobody_made_is_refused_before_anything_runs(self, tmp_path: Path) -> None:
+        with pytest.raises(ProjectError) as refused:
+            reports.places_of([f"json={tmp_path}/typo/for/c.json"])
+        assert str(refused.value) == (
+            f"The report is to go into `{tmp_path}/typo/for`, and there is no `{tmp_path}/typo`.\n"
+            "  at  the command line\n"
+            f"  try mkdir -p {tmp_path}/typo/for, if that is what is meant"
+        )
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_folder_or_a_file_in_the_way_is_told(self, tmp_path: Path) -> None:
+        (tmp_path / "c.json").touch()
+        with pytest.raises(ProjectError, match="which is a file"):
+            reports.places_of([f"json={tmp_path / 'c.json/d.json'}"])
         with pytest.raises(ProjectError, match="which is a folder"):
             reports.places_of([f"json={tmp_path}"])

@@ -3,7 +3,7 @@
 Reads the built file and the kept builds; asks no network, decides nothing and writes nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -62,6 +62,7 @@ def render(
         **_judged(con, build_id, has_samples, cases),
         "descent": descent.read(con, project),
         "told": None,
+        "clash_of": clashes.shown_by(()),
         "parts_packed": [],
     }
     if _has_claims(con):
@@ -124,13 +125,14 @@ def _has_claims(con: "duckdb.DuckDBPyConnection") -> bool:
 def _judged(
     con: "duckdb.DuckDBPyConnection", build_id: str, has_samples: bool, cases: Sequence[Case]
 ) -> dict[str, object]:
-    found = rules.read(con, build_id, cases)
+    found = rules.read(con, build_id, cases, has_samples=has_samples)
     troubled = [rule for rule in found if rule.now.answer in ("broken", "error")]
     telling = [rule for rule in found if rule.is_telling and len(rule.points) > 1]
     return {
         "rules": found,
         "troubled": troubled,
         "forbidding": [rule for rule in troubled if rule.forbids],
+        "losses": [rule for rule in troubled if rule.is_loss],
         "telling": len(telling),
         "multiples": [(rule, drawing.history(rule.history)) for rule in telling[:MULTIPLES]],
         "others": [rule for rule in found if rule not in telling and rule not in troubled],
@@ -139,7 +141,6 @@ def _judged(
             for answer in ("held", "broken", "unanswered", "error")
         },
         "build_count": max((len(rule.points) for rule in found), default=0),
-        "rows": has_samples,
     }
 
 
@@ -152,18 +153,21 @@ def _told(con: "duckdb.DuckDBPyConnection", build: Build, project: Project, has_
         "samples": has_samples,
         "listed": partial(accounts.listed, has_samples=has_samples),
         "handed_on": accounts.handed_on,
+        "evidence": lambda account: templating.quoted(account)[1],
     }
     cards = [
         templating.fill("clash.html", {"clash": one, "plot": pen.draw(clashes.chart(one)), **shared}) for one in found
     ]
-    persons = [templating.fill("person.html", {"person": one}) for one in people.read(con)] if has_samples else []
+    everybody = people.read(con) if has_samples else ()
+    persons = [templating.fill("person.html", {"person": one}) for one in everybody]
+    spelled = people.spelled(everybody)
     rows = [templating.fill("article.html", {"article": one, **shared}) for one in articles_of.read(con)]
     fragments = [
         templating.fill("claim.html", {"entry": one, "plot": pen.draw(claims.chart(one)), **shared})
         for one in told.entries
     ]
     words = [
-        entry.words if has_samples else charts.masked(f"{entry.claim.claim_id} {entry.about}").lower()
+        _searched(entry, spelled) if has_samples else charts.masked(f"{entry.claim.claim_id} {entry.about}").lower()
         for entry in told.entries
     ]
     parts = [("claims", packing.packed(_index(told, changed, has_samples))), ("words", packing.packed(words))]
@@ -177,6 +181,7 @@ def _told(con: "duckdb.DuckDBPyConnection", build: Build, project: Project, has_
     return {
         "told": told,
         "clashes": found,
+        "clash_of": clashes.shown_by(found),
         "changes": changed,
         "by_id": {entry.claim.claim_id: entry for entry in told.entries},
         "lists": {name: (whole[:SHOWN], len(whole)) for name, whole in lists.items()},
@@ -224,6 +229,12 @@ def _index(told: claims.Claims, changed: changes.Changes, has_samples: bool) -> 
             for entry in told.entries
         ],
     }
+
+
+def _searched(entry: claims.Entry, spelled: Callable[[str], str]) -> str:
+    """Return what a search is to find a claim by: its words, and how else those whom it names are spelled."""
+    told = f"{entry.claim.question} {entry.answer} {entry.words}"
+    return f"{entry.words} {charts.masked(spelled(told))}".rstrip()
 
 
 _MOST = 5

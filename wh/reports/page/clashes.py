@@ -1,18 +1,36 @@
 """Every disagreement of a build as the page shows it: what clashes, on one axis, and what was or must be decided."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import duckdb
 
 from wh.claim_words import ruling_row
-from wh.explaining import Account, Interval
+from wh.explaining import Account, Interval, changed_grounds
 from wh.reports.page import charts
 from wh.reports.page.claims import Claims, Entry
+from wh.reports.page.rules import Rule, Told
 
 _STATES = ("open", "expired", "stale", "ruled")
 _SEVERITIES = ("critical", "warning", "info")
+_BETWEEN = {
+    "sources_agree": "sources against each other",
+    "status_agree": "said here, denied there",
+    "status_confirmed": "said here, not confirmed there",
+    "counts_do_not_fall": "a count that falls",
+    "parts_sum_to_whole": "the parts against the whole",
+    "part_within_whole": "a part against the whole",
+    "difference_holds": "a difference against its two sides",
+    "duration_matches_dates": "a length of time against its days",
+    "age_matches_birth": "an age against a birth",
+    "earlier_before_later": "two days in the wrong order",
+    "at_most_holds": "the smaller against the larger",
+    "relations_agree": "against what related claims leave",
+    "relation_holds": "against what related claims leave",
+    "quotation_alike": "one quotation in two wordings",
+}
+_MOST_SHARED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +45,7 @@ class Part:
 class Fault:
     """What is wrong with the label of an account that takes part, and at which line of which file it stands."""
 
+    fact_id: str
     rule: str
     file_line: str
     detail: str
@@ -38,11 +57,23 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """Another disagreement that is to be decided and rests on the same account."""
+
+    disagreement_id: str
+    question: str
+    topic: str
+    between: str
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
 class Clash:
     """A disagreement: the claim it is about (None for quotations and where it is no more), and who takes part.
 
     `allowed` is what the others leave for the claim where a relation shows the clash; `row` is ready for rulings.csv.
-    `faults` are to be mended before anybody rules: what is labelled wrong is no matter for a ruling.
+    `faults` are to be mended before anybody rules: what is labelled wrong is no matter for a ruling. `changed` says
+    what the ruling was made on and is no more so; `shared` are others that fall with the same account.
     """
 
     disagreement_id: str
@@ -61,11 +92,21 @@ class Clash:
     preferred_fact_id: str | None
     row: str
     faults: tuple[Fault, ...] = ()
+    changed: str | None = None
+    shared: tuple[Shared, ...] = ()
+
+    @property
+    def band(self) -> tuple[float | None, float | None] | None:
+        """What the plot shades: what the others leave; where one claim alone clashes, else what related claims do."""
+        if self.allowed or self.entry is None:
+            return self.allowed
+        is_alone = len(self.by_claim) < 2
+        return charts.ends(self.entry.claim.inferred) if is_alone and self.entry.allowed else None
 
     @property
     def shaded(self) -> str:
         """What the plot shades, in words: what the others leave for the claim, or what related claims do."""
-        if self.entry is None or not (self.allowed or self.entry.allowed):
+        if self.entry is None or self.band is None:
             return ""
         claim, what = self.entry.claim, "what related claims leave"
         words = self.entry.allowed
@@ -74,6 +115,16 @@ class Clash:
             words = charts.said(Interval(*self.allowed, None, None, None), claim.unit, claim.value_kind)
         of = f" for the first, {self.entry.topic}" if len(self.by_claim) > 1 else ""
         return f"{what}{of}: {words}" if words else f"{what}{of}"
+
+    @property
+    def question(self) -> str:
+        """What it is called by: the question of its claim, or the rule where it has none."""
+        return self.entry.claim.question if self.entry else self.rule_words
+
+    @property
+    def between(self) -> str:
+        """What stands against what, in a few words: it tells apart two disagreements over one question."""
+        return _BETWEEN.get(self.rule, self.rule.replace("_", " ")) if self.entry else ""
 
     @property
     def is_settled(self) -> bool:
@@ -100,7 +151,7 @@ class Clash:
 
 def read(con: duckdb.DuckDBPyConnection, claims: Claims, today: date, build_id: str) -> tuple[Clash, ...]:
     """Read every disagreement, those first that are to be decided and weigh most; `today` dates the row to paste."""
-    faults = _faults(con, build_id)
+    faults, changed = _faults(con, build_id), changed_grounds(con)
     rows = con.execute(
         "select disagreements.disagreement_id, disagreements.rule, disagreements.severity, disagreements.state,"
         " disagreements.detail, disagreements.claim_id, disagreements.decision, disagreements.reason,"
@@ -117,9 +168,23 @@ def read(con: duckdb.DuckDBPyConnection, claims: Claims, today: date, build_id: 
         entry = entries.get(row[5]) or (parts[0].entry if parts else None)
         wrong = tuple(fault for part in parts for fault in faults.get(part.account.fact_id, ()))
         leaves = allowed.get((row[0], row[5]))
-        clash = Clash(*(*row[:5], entry, parts, leaves, *row[6:12], ruling_row(row[0], today), wrong))
-        found.append(clash)
-    return tuple(sorted(found, key=_rank))
+        leaves = leaves if leaves and _is_left(leaves, parts, entry) else None
+        after = (ruling_row(row[0], today), wrong, changed.get(row[0]))
+        found.append(Clash(*(*row[:5], entry, parts, leaves, *row[6:12], *after)))
+    return _with_shared(sorted(found, key=_rank))
+
+
+def shown_by(clashes: Sequence[Clash]) -> Callable[[Rule, Told], Clash | None]:
+    """Return what finds the disagreement that a row of a rule tells of: by its id, else by its rule and claim."""
+    by_id = {clash.disagreement_id: clash for clash in clashes}
+    by_claim = {
+        (clash.rule, clash.entry.claim.claim_id): clash for clash in clashes if clash.entry and clash.is_waiting
+    }
+
+    def find(rule: Rule, row: Told) -> Clash | None:
+        return by_id.get(row.clash_id or "") or by_claim.get((rule.name, row.claim_id or ""))
+
+    return find
 
 
 def chart(clash: Clash) -> charts.Intervals | None:
@@ -138,9 +203,46 @@ def chart(clash: Clash) -> charts.Intervals | None:
         for entry, accounts in alike
         for account in accounts[: max(charts.MOST_BARS // len(alike), 2)]
     ]
-    band = clash.allowed or (charts.ends(claim.inferred) if clash.entry.allowed else None)
     own = {part.account.fact_id for part in clash.parts if part.entry is clash.entry}
-    return charts.of_accounts(claim, shown, band, tuple(own) if several else None)
+    return charts.of_accounts(claim, shown, clash.band, tuple(own) if several else None)
+
+
+def _is_left(band: tuple[float | None, float | None], parts: Sequence[Part], entry: Entry | None) -> bool:
+    """Whether somebody gives what the others do not leave: of a sum that one article alone gets wrong nobody does."""
+    least, most = band
+    for part in parts:
+        low, high = charts.ends(part.account.interval)
+        is_above = least is None or (low is not None and low >= least)
+        if part.entry is entry and not (is_above and (most is None or (high is not None and high <= most))):
+            return True
+    return False
+
+
+def _with_shared(clashes: Sequence[Clash]) -> tuple[Clash, ...]:
+    """Return the disagreements, those that are to be decided with what else rests on an account of theirs."""
+    by_fact: dict[str, list[Clash]] = {}
+    for clash in clashes:
+        for fact_id in {part.account.fact_id for part in clash.parts} if clash.is_waiting else ():
+            by_fact.setdefault(fact_id, []).append(clash)
+    return tuple(
+        replace(clash, shared=tuple(_shared(clash, by_fact))) if clash.is_waiting else clash for clash in clashes
+    )
+
+
+def _shared(clash: Clash, by_fact: Mapping[str, Sequence[Clash]]) -> Iterator[Shared]:
+    common: dict[str, list[Account]] = {}
+    others: dict[str, Clash] = {}
+    for part in clash.parts:
+        for other in by_fact[part.account.fact_id]:
+            if other is not clash:
+                others[other.disagreement_id] = other
+                common.setdefault(other.disagreement_id, []).append(part.account)
+    wrong = {fault.fact_id for fault in clash.faults}
+    for disagreement_id, accounts in list(common.items())[:_MOST_SHARED]:
+        other = others[disagreement_id]
+        first = min(accounts, key=lambda account: account.fact_id not in wrong)
+        topic = other.entry.topic if other.entry else ""
+        yield Shared(disagreement_id, other.question, topic, other.between, first)
 
 
 def _allowed(con: duckdb.DuckDBPyConnection) -> Mapping[tuple[str, str], tuple[float | None, float | None]]:
@@ -167,7 +269,7 @@ def _faults(con: duckdb.DuckDBPyConnection, build_id: str) -> Mapping[str, Seque
     ).fetchall()
     found: dict[str, list[Fault]] = {}
     for fact_id, *fault in rows:
-        found.setdefault(fact_id, []).append(Fault(*fault))
+        found.setdefault(fact_id, []).append(Fault(fact_id, *fault))
     return found
 
 

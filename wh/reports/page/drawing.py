@@ -16,6 +16,7 @@ from wh.reports.page.charts import Bar, History, Intervals
 WIDTH = 328
 _ROW = 40
 _LINE = 15
+_STRIP = 20
 _INK, _MUTED, _RULE, _ACCENT, _PAPER = (f"var(--{name})" for name in ("ink", "muted", "rule", "accent", "paper"))
 _SHAPES = {"asserts": "circle", "denies": "M-.8,-.8L.8,.8M.8,-.8L-.8,.8", "unconfirmed": "diamond", "dropped": "stroke"}
 _BACKGROUND = re.compile(r'<path class="(?:background|foreground)"[^>]*/>')
@@ -146,18 +147,20 @@ def _x(chart: Intervals, field: str) -> dict[str, Any]:
 
 
 def _band(chart: Intervals, step: int) -> list[dict[str, Any]]:
+    """Return what must be, behind the mark of each account that it speaks of: no label is laid over it."""
     if chart.band is None:
         return []
     low, high = chart.domain
     first, last = chart.band
     span = {"low": low if first is None else first, "high": high if last is None else last}
-    foot = "height" if chart.banded is None else chart.banded * step
-    across = {"x": _x(chart, "low"), "y": {"value": 0}, "y2": {"value": foot}}
+    rows = [{"row": number, **span} for number in range(len(chart.bars) if chart.banded is None else chart.banded)]
+    across = {"x": _x(chart, "low"), "y": _y()}
+    below = step / 2 - 12
     if span["low"] == span["high"]:
-        mark: dict[str, Any] = {"type": "rule", "color": "var(--band-edge)", "strokeWidth": 6}
-        return [{"data": {"values": [span]}, "mark": mark, "encoding": across}]
-    mark = {"type": "rect", "color": "var(--band)", "stroke": "var(--band-edge)", "strokeWidth": 1}
-    return [{"data": {"values": [span]}, "mark": mark, "encoding": {**across, "x2": {"field": "high"}}}]
+        mark: dict[str, Any] = {"type": "tick", "color": "var(--band-edge)", "thickness": 6, "size": _STRIP}
+        return _layer(rows, {**mark, "yOffset": below}, across)
+    mark = {"type": "bar", "color": "var(--band)", "stroke": "var(--band-edge)", "strokeWidth": 1, "height": _STRIP}
+    return _layer(rows, {**mark, "yOffset": below}, {**across, "x2": {"field": "high"}})
 
 
 def _text(field: str, x: int, align: str, colour: str) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """The people of a build as the page shows them: every spelling, and why it is taken for the person's."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import duckdb
 
+_WORD = re.compile(r"[^\W_]+")
 _BECAUSE = {
     "label": "labelled so",
     "article": "short for the whole name in the same article",
@@ -95,6 +97,28 @@ def read(con: duckdb.DuckDBPyConnection) -> tuple[Person, ...]:
         for row in rows
     ]
     return tuple(sorted(people, key=lambda person: not person.is_open))
+
+
+def spelled(people: Sequence[Person]) -> Callable[[str], str]:
+    """Return what finds the other spellings of everybody whom a text names, so that a search for any finds it."""
+    by_word: dict[str, list[tuple[frozenset[str], str]]] = {}
+    for person in people:
+        names = {" ".join(_words(name)) for name in (person.name, *(one.name for one in person.spellings))} - {""}
+        if len(names) > 1:
+            every = " ".join(sorted({word for name in names for word in name.split()}))
+            for name in sorted(names):
+                by_word.setdefault(name.split()[-1], []).append((frozenset(name.split()), every))
+
+    def find(text: str) -> str:
+        words = set(_words(text))
+        found = {every for word in words for name, every in by_word.get(word, ()) if name <= words}
+        return " ".join(sorted({word for every in found for word in every.split()} - words))
+
+    return find
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
 
 
 def _as_printed(likeness: Likeness, printed: Mapping[str, str]) -> Likeness:

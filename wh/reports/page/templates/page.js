@@ -13,7 +13,7 @@
   const $ = (id) => document.getElementById(id);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const unpacked = new Map();
-  let claims = [], voices = [], found = [], pages = { claims: 0, matrix: 0 }, waiting = 0;
+  let claims = [], voices = [], found = [], pages = { claims: 0, matrix: 0 }, waiting = 0, vocabulary = null;
 
   const unpack = (name) => {
     if (!unpacked.has(name)) unpacked.set(name, read(name));
@@ -32,6 +32,9 @@
     if (text !== undefined) made.textContent = text;
     return made;
   };
+  const LETTERS = { ł: "l", ø: "o", đ: "d", ı: "i", ß: "ss", æ: "ae", œ: "oe", "’": "'", "‘": "'", "ʼ": "'" };
+  const fold = (text) => (/^[\x00-\x7f]*$/.test(text) ? text.toLowerCase()
+    : text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/[łøđıßæœ’‘ʼ]/g, (letter) => LETTERS[letter]));
   const number = (count) => count.toLocaleString("en");
 
   // light and dark
@@ -55,7 +58,7 @@
     (!wants.since || claim.since === wants.since) && (!wants.voice || claim.by.has(Number(wants.voice))) &&
     words.every((word) => claim.text.includes(word));
   const search = (tell = true) => {
-    const wants = wanted(), words = wants.find.toLowerCase().split(/\s+/).filter(Boolean);
+    const wants = wanted(), words = fold(wants.find).split(/\s+/).filter(Boolean);
     found = claims.filter((claim) => matches(claim, wants, words));
     pages = { claims: 0, matrix: 0 };
     if (tell) remember(wants);
@@ -63,7 +66,8 @@
   };
   const addWords = async () => {
     const words = await unpack("words");
-    claims.forEach((claim, at) => { claim.text += ` ${words[at]}`; });
+    claims.forEach((claim, at) => { claim.text += ` ${fold(words[at])}`; });
+    vocabulary = null;
     if ($("find").value) search(false);
     document.documentElement.dataset.searchable = "";
   };
@@ -76,11 +80,44 @@
   };
   const show = () => {
     const find = $("find").value.trim();
-    $("found").textContent = found.length || !claims.length ? `${number(found.length)} of ${number(claims.length)} claims`
-      : `0 of ${number(claims.length)} claims: none ${find ? `has “${find}”` : "is so"}${find && FILTERS.some((name) => $(name).value) ? " and is as chosen" : ""}. Try fewer words, or Clear.`;
+    const none = !found.length && claims.length > 0;
+    $("found").textContent = none
+      ? `0 of ${number(claims.length)} claims: none ${find ? `has “${find}”` : "is so"}${find && FILTERS.some((name) => $(name).value) ? " and is as chosen" : ""}. `
+      : `${number(found.length)} of ${number(claims.length)} claims`;
+    if (none) $("found").append(...offers(find));
+    for (const one of ["claim-table", "matrix"]) $(one).hidden = none;
+    $("matrix-none").hidden = !none;
     showClaims();
     clearTimeout(waiting);
     waiting = setTimeout(showMatrix, 60);
+  };
+  // what to try where nothing is found: words of this build that are spelled nearly so
+  const offers = (find) => {
+    const words = fold(find).split(/\s+/).filter(Boolean), strange = words.filter((word) => !claims.some((claim) => claim.text.includes(word)));
+    const near = [...new Set(strange.flatMap(nearest))].slice(0, 3);
+    if (!near.length) return [words.length > 1 ? "Try fewer words, or Clear." : "Try a part of the word, another word for it, or Clear."];
+    return ["Did you mean ", ...near.flatMap((word, at) => {
+      const link = make("a", "", word);
+      link.href = `#find=${encodeURIComponent(words.map((one) => (strange.includes(one) && nearest(one).includes(word) ? word : one)).join(" "))}`;
+      return at ? [" or ", link] : [link];
+    }), "?"];
+  };
+  const nearest = (word) => {
+    vocabulary ??= [...new Set(claims.flatMap((claim) => claim.text.match(/[\p{L}\p{N}]{4,}/gu) || []))];
+    const most = word.length > 7 ? 2 : word.length > 3 ? 1 : 0;
+    return vocabulary.filter((one) => Math.abs(one.length - word.length) <= most && edits(word, one, most) <= most)
+      .sort((a, b) => edits(word, a, most) - edits(word, b, most)).slice(0, 3);
+  };
+  const edits = (one, other, most) => {
+    let before = [...other, 0].map((_, at) => at);
+    for (let row = 1; row <= one.length; row += 1) {
+      const now = [row];
+      for (let at = 1; at <= other.length; at += 1)
+        now[at] = Math.min(now[at - 1] + 1, before[at] + 1, before[at - 1] + (one[row - 1] === other[at - 1] ? 0 : 1));
+      if (Math.min(...now) > most) return most + 1;
+      before = now;
+    }
+    return before[other.length];
   };
   const showClaims = () => {
     const start = pages.claims * ROWS, body = $("claim-table").tBodies[0];
@@ -118,9 +155,10 @@
     if (found.length > shown) $("claim-table").tBodies[0].replaceChildren(...found.slice(0, PRINTED).map(row));
     const left = found.length - PRINTED;
     $("unprinted").textContent = left > 0 ? `The first ${number(PRINTED)} are on paper; ${number(left)} more are left out.` : "";
+    if (found.length > MATRIX_ROWS) $("matrix-unprinted").textContent = `${number(MATRIX_ROWS)} of ${number(found.length)} claims are on paper; the list of claims has all.`;
   };
   const endPrint = () => {
-    $("unprinted").textContent = "";
+    for (const one of ["unprinted", "matrix-unprinted"]) $(one).textContent = "";
     if (found.length > ROWS) showClaims();
   };
   const showPager = (name, size) => {
@@ -147,7 +185,7 @@
   };
   const unfold = async (button) => {
     const tr = button.closest("tr");
-    if (button.getAttribute("aria-expanded") === "true") return fold(button);
+    if (button.getAttribute("aria-expanded") === "true") return close(button);
     button.setAttribute("aria-expanded", "true");
     address(`claim=${encodeURIComponent(claims[button.dataset.at].id)}`);
     const at = Number(button.dataset.at), fragments = await unpack(`claims-${Math.floor(at / PART)}`);
@@ -158,7 +196,7 @@
     detail.append(cell);
     tr.after(detail);
   };
-  const fold = (button) => {
+  const close = (button) => {
     button.setAttribute("aria-expanded", "false");
     const detail = button.closest("tr").nextElementSibling;
     if (detail?.className === "detail") detail.remove();
@@ -196,7 +234,7 @@
       const mark = make("span", "", sign);
       mark.setAttribute("aria-hidden", "true");
       td.append(mark, make("span", "unseen", words));
-      const what = claim.sayings[voice];
+      const what = claim.sayings[voice] || (claim.by.get(voice) === "a" ? claim.answer : "");
       td.title = `${voices[voice]} ${words}${what ? `: ${what}` : ""}`;
       if (what) td.append(make("span", "what", what.length > 40 ? `${what.slice(0, 39)}…` : what));
       tr.append(td);
@@ -219,10 +257,14 @@
   const follow = async () => {
     const hash = location.hash.slice(1), [name] = hash.split("=", 1);
     $("lost").textContent = "";
-    if (name === "claim") return openClaim(decode(hash.slice(6)));
-    if (name === "clash" || name === "person" || name === "table" || name === "rule") return aim(name, hash);
-    if (name === "find" || FILTERS.includes(name)) return setFilters(hash);
-    document.querySelector("section[id]:target")?.scrollIntoView();
+    const isPair = hash.includes("=");
+    if (isPair && name === "claim") return openClaim(decode(hash.slice(6)));
+    if (isPair && (name === "clash" || name === "person" || name === "table" || name === "rule")) return aim(name, hash);
+    if (isPair && claims.length && (name === "find" || FILTERS.includes(name))) return setFilters(hash);
+    if (!hash) return undefined;
+    const target = $(decode(hash));
+    if (!target) return lose("place", decode(hash), " A link to a claim reads #claim= and its id.");
+    if (target.matches("section")) target.scrollIntoView();
   };
   const decode = (text) => { try { return decodeURIComponent(text); } catch { return text; } };
   const setFilters = (hash) => {
@@ -255,8 +297,8 @@
     for (let around = target.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
     point(target);
   };
-  const lose = (what, id) => {
-    $("lost").textContent = `The link leads nowhere: this build has no ${what} “${id}”.`;
+  const lose = (what, id, way = "") => {
+    $("lost").textContent = `The link leads nowhere: this ${what === "place" ? "page" : "build"} has no ${what} “${id}”.${way}`;
     $("lost").scrollIntoView();
   };
   const point = (target) => {
@@ -289,9 +331,12 @@
   };
   const leave = () => {
     const active = document.activeElement;
-    if (active === $("find")) { $("find").value = ""; search(); active.blur(); return; }
+    if (active === $("find")) { // what is typed goes first, and then the field is left for what it found
+      if (active.value) { active.value = ""; search(); } else $("claim-table").querySelector("[data-stop]")?.focus();
+      return;
+    }
     const detail = active.closest(".detail"), button = detail ? detail.previousElementSibling.querySelector("button") : active;
-    if (button.getAttribute?.("aria-expanded") === "true") { fold(button); button.focus(); }
+    if (button.getAttribute?.("aria-expanded") === "true") { close(button); button.focus(); }
   };
   const keys = {
     "/": () => { $("find")?.scrollIntoView({ block: "center" }); $("find")?.focus(); },
@@ -328,11 +373,11 @@
       claims = index.claims.map((line, at) => {
         const claim = Object.fromEntries(FIELDS.map((field, place) => [field, line[place]]));
         const by = new Map(claim.stances.split(" ").filter(Boolean).map((one) => [parseInt(one, 10), one.at(-1)]));
-        return { ...claim, at, by, text: `${claim.question} ${claim.answer} ${claim.about}`.toLowerCase() };
+        return { ...claim, at, by, text: fold(`${claim.question} ${claim.answer} ${claim.about}`) };
       });
       $("voice").append(...voices.map((name, at) => new Option(name, at)));
       $("find").addEventListener("input", () => search());
-      $("finder").addEventListener("change", () => search());
+      $("finder").addEventListener("change", (event) => { if (event.target !== $("find")) search(); });
       $("finder").addEventListener("submit", (event) => event.preventDefault());
       $("finder").addEventListener("reset", () => setTimeout(search));
       found = claims;

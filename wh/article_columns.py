@@ -4,18 +4,18 @@ Refuses nothing: what may be wrong, or is merely rare, is given back to be read 
 """
 
 import hashlib
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from wh.addresses import COUNTING, LONGEST_ID
-from wh.arrivals import ARRAYS, MOST_AT_ONCE, Arrivals, Source
+from wh.arrivals import ARRAYS, MOST_AT_ONCE, Arrivals, Source, WholeFile
 from wh.article_settings import StatedOfFiles
-from wh.formats import STATUSES, Records
+from wh.formats import STATUSES, Records, Rows
 from wh.kinds import DescriptionKind
+from wh.stored_texts import as_stored, function_of_texts, hash_of, text_of
 from wh.times import has_plain_form, instant, parts_of_time, stamp
 
 _HEADER = ("article_id", "edition", "file", "outlet_id", "title", "published_at", "language", "url", "wire_id")
@@ -42,6 +42,27 @@ def take_records(records: Records, file: str, stated: StatedOfFiles, arrivals: A
     return doubtful
 
 
+def take_rows(
+    rows: Rows, file: str, stated: StatedOfFiles, arrivals: Arrivals, go_on: Callable[[int], None]
+) -> Sequence[int]:
+    """Let the rows arrive in one statement, and return the numbers of those that must be read one by one.
+
+    Raises BreaksOffError where the file cannot be read whole; what the transaction has done is then lost.
+    """
+    told = [name for name in _PRINTED if name in rows.columns]
+    first = arrivals.next_turn
+    with function_of_texts(arrivals.con, go_on) as function:
+        columns = "".join(f', "{name}" as printed_{name}' for name in told)
+        read = f"select number, text, {function}(text) as read{columns} from ({rows.query})"
+        printed_rows = f"""(
+            select number + {first - 1} as turn, number::integer as line, {text_of("read", "text")} as text,
+                {hash_of("read")} as content_sha256{"".join(f", printed_{name}" for name in told)}
+            from ({read})
+        )"""
+        source = Source(f"({_query(printed_rows, told, file, stated)})", may_repeat=False)
+        return arrivals.take_file(source, WholeFile(file, rows.count, ADDRESS))
+
+
 def _take(
     lines: Sequence[int],
     values: Mapping[str, Sequence[str | None]],
@@ -59,7 +80,7 @@ def _take(
         "text": texts,
     }
     columns |= arrays_of(first, {"content_sha256": hashes, **{f"printed_{name}": values[name] for name in told}})
-    source = Source(f"({_query(told, file, stated)})", may_repeat=False)
+    source = Source(f"({_query(ARRAYS, told, file, stated)})", may_repeat=False, comes_again=True)
     return [turn - first for turn in arrivals.take_columns(columns, source, count)]
 
 
@@ -78,10 +99,7 @@ def _texts(found: Sequence[str | None]) -> tuple[npt.NDArray[Any], list[str | No
     for place, text in enumerate(found):
         if text is None or not text or text.isspace() or "\0" in text:
             continue
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-            text = unicodedata.normalize("NFC", text)
+        text = as_stored(text)
         try:
             hashes[place] = sha256(text.encode()).hexdigest()
         except UnicodeEncodeError:
@@ -96,45 +114,51 @@ def _objects(values: Sequence[str | None]) -> npt.NDArray[Any]:
     return column
 
 
-def _query(told: Sequence[str], file: str, stated: StatedOfFiles) -> str:
-    """Return the query for the arrivals that the registered columns tell of."""
+def _query(printed_rows: str, told: Sequence[str], file: str, stated: StatedOfFiles) -> str:
+    """Return the query for the arrivals that a relation of columns as printed tells of."""
     fixed = {name: _literal(value) for name, value in stated.values.items()}
     names = {name: f"nullif(printed_{name}, '')" if name in told else "null::varchar" for name in _PRINTED}
     names |= {name: f"coalesce({names[name]}, {value})" for name, value in fixed.items()}
     names["edition"] = fixed.get("edition", f"coalesce({names['edition']}, 'full')")
     printed = ", ".join(f"{value} as {name}" for name, value in names.items())
+    froms = ["worded", *(f"{name}_step" for name in _ID_STEPS)]
+    steps = ",".join(
+        f"{name}_step as (select *, {step} as {name} from {before})"
+        for before, (name, step) in zip(froms, _ID_STEPS.items(), strict=False)
+    )
     return f"""
-        with printed as (select turn, line, text, content_sha256, {printed} from {ARRAYS}),
+        with printed as (select turn, line, text, content_sha256, {printed} from {printed_rows}),
         timed as (
             select *, {", ".join(map(parts_of_time, _TIMES))},
                 regexp_full_match(url, '{_PLAIN_ADDRESS}') as is_address,
-                {_ADDRESS} as address
+                {ADDRESS} as address
             from printed
         ),
         pathed as (
-            select *, split_part(address, '?', 1) as path,
+            select *, published_at as told_as, split_part(address, '?', 1) as path,
                 article_id is null and item_id is not null and (item_version is not null or url is null) as is_named,
                 coalesce(published_at_offset = '' and outlet_id is null, false) as is_day
             from timed
         ),
         worded as (
             select *, split_part(path, '/', 1) as host, split_part(path, '/', -1) as last_part from pathed
-        )
+        ),
+        {steps}
         select
-            turn, text, {_id()} as article_id, edition, outlet_id, title, language, url, null::varchar as wire_id,
+            turn, text, {_ID} as article_id, edition, outlet_id, title, language, url, null::varchar as wire_id,
             case when is_day or published_at_clock is null then published_at_day::varchar
                 else {stamp("published_at")} end as published_at,
             published_at_day as published_on, {instant("published_at")} as published_at_utc,
             case when published_at_offset = '' and not is_day then {stamp("published_at")} end as published_at_local,
-            case when is_day or worded.published_at <> {stamp("published_at")} then worded.published_at
+            case when is_day or told_as <> {stamp("published_at")} then told_as
                 end as published_as,
             author, credit_line, editor_note, item_id, try_cast(item_version as integer) as item_version,
             status as item_status, {instant("updated_at")} as updated_at, {instant("fetched_at")} as fetched_at,
-            null::varchar as encoding, null as passages, content_sha256, address, true as has_item,
+            'utf-8' as encoding, null as passages, content_sha256, address, true as has_item,
             {_literal(file)} as described_file, line as described_line, {_literal(file)} as file, line,
             line as record_number,
             not ({" and ".join(f"coalesce({each}, false)" for each in _plain())}) as is_doubtful
-        from worded
+        from {list(_ID_STEPS)[-1]}_step
     """
 
 
@@ -148,7 +172,9 @@ _WITHOUT_SCHEME = "substr(url, case when starts_with(url, 'https') then 9 else 8
 _HOST_ONWARD = (
     f"case when starts_with({_WITHOUT_SCHEME}, 'www.') then substr({_WITHOUT_SCHEME}, 5) else {_WITHOUT_SCHEME} end"
 )
-_ADDRESS = f"case when ends_with(url, '/') then rtrim({_HOST_ONWARD}, '/') else replace({_HOST_ONWARD}, '/?', '?') end"
+ADDRESS = f"case when ends_with(url, '/') then rtrim({_HOST_ONWARD}, '/') else replace({_HOST_ONWARD}, '/?', '?') end"
+"""What `addresses` makes of a plain address `url`."""
+
 _PLAIN_ID = "[!-+.0-~-]+"  # printable, without blank, comma and slash
 _PLAIN_NAME = "[A-Za-z0-9_.:#@+-]{1,80}"
 
@@ -172,18 +198,20 @@ def _plain() -> Iterator[str]:
     yield f"not contains(concat({free}), chr(0))"
 
 
-def _id() -> str:
-    """Return what `addresses` makes of an id, of a publisher's name, or of an address."""
+_ID_STEPS = {
     # of most addresses the last part has words, and an expression is the slowest way to take it
-    words = """case when regexp_matches(last_part, '[A-Za-z]{3}') then last_part else coalesce(
-        nullif(regexp_extract(path, '^[^/]*/(?:.*/)?([^/]*[A-Za-z]{3}[^/]*)(?:/[^/]*)*$', 1), ''), last_part) end"""
-    bare = f"regexp_replace({words}, '[.](s?html?|php|aspx?)$', '')"
-    bare = f"case when contains(path, '.') then {bare} else {words} end"
-    readable = f"case when contains(path, '/') then host || '-' || {bare} else host end"
-    written = f"trim(regexp_replace({readable}, '~+', '-', 'g'), '-.')"
-    written = f"case when contains(path, '~') then {written} else trim({readable}, '-.') end"
-    from_address = f"trim(left({written}, {LONGEST_ID - 9}), '-.') || '-' || left(sha256(address), 8)"
-    return f"case when article_id is not null then article_id when is_named then item_id else {from_address} end"
+    "words": """case when regexp_matches(last_part, '[A-Za-z]{3}') then last_part else coalesce(
+        nullif(regexp_extract(path, '^[^/]*/(?:.*/)?([^/]*[A-Za-z]{3}[^/]*)(?:/[^/]*)*$', 1), ''), last_part) end""",
+    "bare": "case when contains(words, '.') then regexp_replace(words, '[.](s?html?|php|aspx?)$', '') else words end",
+    "readable": "case when contains(path, '/') then host || '-' || bare else host end",
+    "written": """case when contains(path, '~') then regexp_replace(readable, '~+', '-', 'g')
+        else readable end""",
+    "trimmed": f"trim(left(trim(written, '-.'), {LONGEST_ID - 9}), '-.')",
+}
+"""What `addresses` makes of an address step by step, each by the name of the one before it."""
+
+_ID = """case when article_id is not null then article_id when is_named then item_id
+    else trimmed || '-' || left(sha256(address), 8) end"""
 
 
 def _literal(text: str) -> str:
