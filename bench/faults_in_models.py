@@ -68,13 +68,13 @@ STAGING = (
 INTERMEDIATE = (
     _model(
         "millions not multiplied",
-        "intermediate/int_facts__in_units",
+        "intermediate/int_values__in_units",
         "then printed_units.factor / coalesce(attribute_units.factor, 1.0)\n            when coalesce",
         "then 1.0\n            when coalesce",
     ),
     _model(
         "a factor turned round",
-        "intermediate/int_facts__in_units",
+        "intermediate/int_values__in_units",
         "then coalesce(printed_units.factor, 1.0) / coalesce(attribute_units.factor, 1.0)",
         "then coalesce(attribute_units.factor, 1.0) / coalesce(printed_units.factor, 1.0)",
     ),
@@ -122,7 +122,7 @@ INTERMEDIATE = (
         "what was retracted kept live",
         "intermediate/int_facts__live",
         "            when facts_taken_back.reason is not null\n"
-        "                then concat(facts_taken_back.reason, ' ', facts_taken_back.other_fact_id)\n",
+        "                then concat_ws(' ', facts_taken_back.reason, facts_taken_back.other_fact_id)\n",
         "",
     ),
     _model(
@@ -133,9 +133,9 @@ INTERMEDIATE = (
     ),
     _model(
         "only retractions by the origin itself",
-        "intermediate/int_facts__retracted",
-        "                    or retractions_found.article_id = targets.article_id\n",
-        "",
+        "intermediate/int_retractions__judged",
+        "told.outlet_id = targets.outlet_id or told.article_id = targets.article_id",
+        "told.outlet_id = targets.outlet_id",
     ),
     _model(
         "anonymous origins taken for named",
@@ -237,8 +237,8 @@ INTERMEDIATE = (
     _model(
         "words counted as characters",
         "intermediate/int_articles__newest",
-        r"array_length(regexp_extract_all(articles.text, '[\p{L}\p{N}]\S*')) as word_count",
-        "length(articles.text) as word_count",
+        r"array_length(regexp_extract_all(articles_dated.text, '[\p{L}\p{N}]\S*')) as word_count",
+        "length(articles_dated.text) as word_count",
     ),
     _model(
         "people joined by name: one for all",

@@ -1,10 +1,11 @@
 """Single faults planted in labels, articles and models: each is caught, and the report names the culprit."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from mutations import FAULTS, Clean, built_clean, verdict_on
-from planting import Fault
+from planting import ROOT, Fault
 
 # Some of each kind, and quick ones; the others take a quarter of an hour.
 QUICK = {
@@ -49,6 +50,18 @@ def test_the_faults_are_all_different_and_of_each_kind() -> None:
         sum(fault.where == where for fault in FAULTS) >= least
         for where, least in (("labels", 30), ("articles", 15), ("models", 30))
     )
+
+
+def test_every_fault_finds_what_it_changes(tmp_path: Path) -> None:
+    lost = []
+    for number, fault in enumerate(FAULTS):
+        project = tmp_path / str(number)
+        shutil.copytree(ROOT / "data", project / "data")
+        try:
+            fault.plant(project)
+        except (AssertionError, FileNotFoundError) as error:
+            lost.append(f"{fault.name}: {error}")
+    assert lost == []
 
 
 def test_planting_refuses_what_is_not_there_to_be_changed(tmp_path: Path) -> None:
