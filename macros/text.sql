@@ -59,3 +59,19 @@ regexp_replace(
     '[.!?…](["”’'')\]]*[ \t]+[a-z])', '․\1', 'g'
 )
 {%- endmacro %}
+
+{# Whether a place in a text stands between these words, either of which may be null. #}
+{% macro stands_between(text, start, end, prefix, suffix) -%}
+(
+    {{ prefix }} is null
+    or regexp_matches(
+        substr({{ text }}, 1, {{ start }}), {{ folded_pattern(prefix) }} || '[\s\p{Z}]*$'
+    )
+)
+and (
+    {{ suffix }} is null
+    or regexp_matches(
+        substr({{ text }}, {{ end }} + 1), '^[\s\p{Z}]*' || {{ folded_pattern(suffix) }}
+    )
+)
+{%- endmacro %}

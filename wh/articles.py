@@ -139,8 +139,11 @@ def _without_plain_files(
 
     plain_files = PlainFiles(folder, shown_folder, read.manifest, read.arrivals)
     plain_endings = endings_of_plain_texts(read.kinds)
-    are_utf_8 = {name for name in names if stated_of(name, stated).encoding is None} if stated else set(names)
-    for are_plain, group in groupby(names, key=lambda name: name in are_utf_8 and is_plain(name, plain_endings)):
+
+    def is_taken_at_once(name: str) -> bool:
+        return is_plain(name, plain_endings) and stated_of(name, stated).encoding is None
+
+    for are_plain, group in groupby(names, key=is_taken_at_once):
         some = list(group)
         if not are_plain:
             for first in range(0, len(some), _MOST_HELD):

@@ -110,7 +110,7 @@ def _towards_a_build(project: Project) -> str:
     """Return the way out where nothing is published: what was not may be looked into, to see why."""
     if not (project.state / UNPUBLISHED).exists():
         return "`wh build`"
-    return "`--unpublished`, which shows the build that was not, and `wh build` once that is mended"
+    return "`wh query … --unpublished`, which looks into the build that was not, and `wh build` once that is mended"
 
 
 def open_unpublished(project: Project) -> duckdb.DuckDBPyConnection:

@@ -59,20 +59,10 @@ places_counted as (
     where
         passages.article_id is null
         -- the words around it choose among several places
-        and (
-            places_found.prefix is null
-            or regexp_matches(
-                substr(places_found.text, 1, places_found.words_start),
-                {{ folded_pattern('places_found.prefix') }} || '[\s\p{Z}]*$'
-            )
-        )
-        and (
-            places_found.suffix is null
-            or regexp_matches(
-                substr(places_found.text, places_found.words_end + 1),
-                '^[\s\p{Z}]*' || {{ folded_pattern('places_found.suffix') }}
-            )
-        )
+        and {{ stands_between(
+            'places_found.text', 'places_found.words_start', 'places_found.words_end',
+            'places_found.prefix', 'places_found.suffix'
+        ) }}
     group by
         places_found.fact_id,
         places_found.article_id,

@@ -51,20 +51,10 @@ places_in_body as (
     where
         passages.article_id is null
         -- the words around it choose among several places
-        and (
-            quotes.prefix is null
-            or regexp_matches(
-                substr(articles.text, 1, places_opened.words_start),
-                {{ folded_pattern('quotes.prefix') }} || '[\s\p{Z}]*$'
-            )
-        )
-        and (
-            quotes.suffix is null
-            or regexp_matches(
-                substr(articles.text, places_opened.words_end + 1),
-                '^[\s\p{Z}]*' || {{ folded_pattern('quotes.suffix') }}
-            )
-        )
+        and {{ stands_between(
+            'articles.text', 'places_opened.words_start', 'places_opened.words_end',
+            'quotes.prefix', 'quotes.suffix'
+        ) }}
 ),
 
 places_counted as (
